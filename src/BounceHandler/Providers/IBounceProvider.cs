@@ -1,0 +1,57 @@
+using BounceHandler.Events;
+
+namespace BounceHandler.Providers;
+
+/// <summary>
+/// A system whose lists are changed. Calls for different recipients run at the same time; calls for one recipient do not. Idempotent: an event may be
+/// applied again after a crash. Further abilities are further interfaces (<see cref="ICheckable"/>, <see cref="IRestoresListChanges"/>,
+/// <see cref="IResolvesSubscribers"/>); a provider that lacks one says so by not implementing it.
+/// </summary>
+public interface IBounceProvider
+{
+    /// <summary>Pure and quick: has this provider any action for such an event? False keeps it out of the spool as "nothing to do".</summary>
+    bool HasActionFor(BounceEvent bounceEvent);
+
+    /// <summary>Applies one event. Throws only on cancellation; every failure is an <see cref="Outcome"/>.</summary>
+    Task<Outcome> ApplyAsync(BounceEvent bounceEvent, CancellationToken cancellationToken);
+}
+
+/// <summary>Can be asked once whether it is reachable and accepts our credentials (<c>config check</c>, start-up lines).</summary>
+public interface ICheckable
+{
+    /// <summary>Asks once, changes nothing.</summary>
+    Task<ProviderCheck> CheckAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Can put a subscriber back to the status before a change.</summary>
+public interface IRestoresListChanges
+{
+    /// <summary>Restores one change if the row still shows what we made of it; otherwise <see cref="Outcome.NothingToDo"/>.</summary>
+    Task<Outcome> RestoreAsync(EmailAddress recipient, ListChange change, CancellationToken cancellationToken);
+}
+
+/// <summary>Can tell which address a subscriber reference stands for.</summary>
+public interface IResolvesSubscribers
+{
+    /// <summary>Looks a reference up.</summary>
+    Task<Resolution> ResolveAsync(SubscriberRef reference, CancellationToken cancellationToken);
+}
+
+/// <summary>The answer to one probe of a provider.</summary>
+/// <param name="Ok">Reachable and our credentials were accepted.</param>
+/// <param name="Answer">Status and beginning of the answer, or the error and what would mend it; secrets masked.</param>
+/// <param name="Lists">Lists that the credentials can see, as <c>id name</c>; empty if not asked or none.</param>
+public sealed record ProviderCheck(bool Ok, string Answer, IReadOnlyList<string> Lists);
+
+/// <summary>What a subscriber reference stands for.</summary>
+public abstract record Resolution
+{
+    /// <summary>The provider knows the subscriber.</summary>
+    public sealed record Known(EmailAddress Recipient) : Resolution;
+
+    /// <summary>The provider does not know it.</summary>
+    public sealed record Unknown : Resolution;
+
+    /// <summary>Could not be asked now.</summary>
+    public sealed record Failed(string Error) : Resolution;
+}
