@@ -1,3 +1,4 @@
+using BounceHandler.Maildrop;
 using BounceHandler.Statistics;
 
 namespace BounceHandler.Logging;
@@ -9,13 +10,13 @@ public static class TotalsText
     private const int ReasonsShown = 50;
 
     /// <summary>
-    /// The line that the PHP tool ended with, the split by reason, and a line a provider. Reasons may hold names that strangers wrote: escape the lines
-    /// before they reach a terminal.
+    /// The line that the PHP tool ended with, the split by reason, and a line a provider; safe for a terminal, although reasons may hold names that
+    /// strangers wrote.
     /// </summary>
     public static IReadOnlyList<string> Lines(RunTotals totals) =>
     [
         $"Completed bounce processing! Total records={totals.Total}, processed={totals.Processed}, skipped={totals.Skipped}",
-        $"processed: {Split(totals.ProcessedByKind)}; skipped: {Split(totals.SkippedByReason)}",
+        LogLine.Escape($"processed: {Split(totals.ProcessedByKind)}; skipped: {Split(totals.SkippedByReason)}"),
         .. totals.Providers.Select(Line),
     ];
 
