@@ -12,8 +12,14 @@ public interface IBounceProvider
     /// <summary>Pure and quick: has this provider any action for such an event? False keeps it out of the spool as "nothing to do".</summary>
     bool HasActionFor(BounceEvent bounceEvent);
 
-    /// <summary>Applies one event. Throws only on cancellation; every failure is an <see cref="Outcome"/>.</summary>
-    Task<Outcome> ApplyAsync(BounceEvent bounceEvent, CancellationToken cancellationToken);
+    /// <summary>
+    /// Applies one event. Every failure is an <see cref="Outcome"/>; throws only <see cref="OperationCanceledException"/>, and only while no list has
+    /// been changed: a cancelled attempt that has changed some says so as a <see cref="Outcome.TemporaryFailure"/>.
+    /// </summary>
+    /// <param name="bounceEvent">What happened.</param>
+    /// <param name="tenant">The tenant for whom it was routed; empty for the default one. Remote systems belong to one tenant and may ignore it.</param>
+    /// <param name="cancellationToken">Stops the attempt.</param>
+    Task<Outcome> ApplyAsync(BounceEvent bounceEvent, string tenant, CancellationToken cancellationToken);
 }
 
 /// <summary>Can be asked once whether it is reachable and accepts our credentials (<c>config check</c>, start-up lines).</summary>
@@ -26,8 +32,11 @@ public interface ICheckable
 /// <summary>Can put a subscriber back to the status before a change.</summary>
 public interface IRestoresListChanges
 {
-    /// <summary>Restores one change if the row still shows what we made of it; otherwise <see cref="Outcome.NothingToDo"/>.</summary>
-    Task<Outcome> RestoreAsync(EmailAddress recipient, ListChange change, CancellationToken cancellationToken);
+    /// <summary>
+    /// Restores one change if the row still shows what we made of it; otherwise <see cref="Outcome.NothingToDo"/>. <see cref="Outcome.Done"/> only
+    /// after the provider shows the old status again. Throws only <see cref="OperationCanceledException"/>.
+    /// </summary>
+    Task<Outcome> RestoreAsync(AppliedChange applied, CancellationToken cancellationToken);
 }
 
 /// <summary>Can tell which address a subscriber reference stands for.</summary>
@@ -36,6 +45,14 @@ public interface IResolvesSubscribers
     /// <summary>Looks a reference up.</summary>
     Task<Resolution> ResolveAsync(SubscriberRef reference, CancellationToken cancellationToken);
 }
+
+/// <summary>A change as the ledger knows it: enough for a provider to find what it did and for whom.</summary>
+/// <param name="Recipient">The address; null where the event named its subscriber by reference only.</param>
+/// <param name="Tenant">Tenant of the event; empty for the default one.</param>
+/// <param name="Kind">What had happened.</param>
+/// <param name="Event">The event that caused the change.</param>
+/// <param name="Change">The change.</param>
+public sealed record AppliedChange(EmailAddress? Recipient, string Tenant, EventKind Kind, EventIdentity Event, ListChange Change);
 
 /// <summary>The answer to one probe of a provider.</summary>
 /// <param name="Ok">Reachable and our credentials were accepted.</param>

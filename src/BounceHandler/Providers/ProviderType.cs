@@ -5,8 +5,10 @@ namespace BounceHandler.Providers;
 
 /// <summary>One line of the registry: a <c>"type"</c> in the configuration and how its section is read.</summary>
 /// <param name="Name">The value of <c>"type"</c>.</param>
-/// <param name="Read">Reads one section; throws <see cref="ConfigurationException"/> naming key and line.</param>
-public sealed record ProviderType(string Name, Func<ProviderSection, ProviderDefinition> Read);
+/// <param name="Read">
+/// Reads one section; null where the section itself says that it is not enabled. Throws <see cref="ConfigurationException"/> naming key and line.
+/// </param>
+public sealed record ProviderType(string Name, Func<ProviderSection, ProviderDefinition?> Read);
 
 /// <summary>
 /// A configured provider: what routing, limits and displays need to know of it, and how to build it. Reading it touches no network.
