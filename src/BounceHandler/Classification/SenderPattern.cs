@@ -68,6 +68,8 @@ public sealed record SenderPattern
     // Wherever the sender's own part ends, it ends before a separator: comparing its beginning tries every split at once.
     private static bool IsVerpOf(string address, string sender)
     {
+        if (sender[0] == '"' && address[0] != '"')
+            sender = sender[1..];
         var at = address.LastIndexOf('@');
         var senderAt = sender.LastIndexOf('@');
         if (!sender.AsSpan(senderAt).SequenceEqual(address.AsSpan(at)) || senderAt <= at || !sender.AsSpan().StartsWith(address.AsSpan(0, at)))

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json;
+
 namespace BounceHandler.Configuration;
 
 /// <summary>The key <c>delivery</c>: how work is retried.</summary>
@@ -14,4 +17,35 @@ public sealed record DeliverySettings
 
     /// <summary>Longest time in seconds that a process goes on delivering after the end of its input, 0 to 86400.</summary>
     public int DrainSeconds { get; init; } = 60;
+
+    /// <summary>Reads the section.</summary>
+    internal static DeliverySettings Read(SettingsSection section)
+    {
+        var absent = new DeliverySettings();
+        var delivery = new DeliverySettings
+        {
+            FirstRetrySeconds = section.Whole("firstRetrySeconds", absent.FirstRetrySeconds, 1, 3600),
+            MaxRetrySeconds = section.Whole("maxRetrySeconds", absent.MaxRetrySeconds, 1, 86400),
+            GiveUpAfterHours = section.Whole("giveUpAfterHours", absent.GiveUpAfterHours, 1, 8760),
+            DrainSeconds = section.Whole("drainSeconds", absent.DrainSeconds, 0, 86400),
+        };
+        if (section.IsSound && delivery.MaxRetrySeconds < delivery.FirstRetrySeconds)
+        {
+            section.Problem("maxRetrySeconds", string.Create(
+                CultureInfo.InvariantCulture, $"expected at least firstRetrySeconds ({delivery.FirstRetrySeconds}), found {delivery.MaxRetrySeconds}"));
+        }
+
+        return delivery;
+    }
+
+    /// <summary>Writes what is in force.</summary>
+    internal void Show(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("delivery");
+        json.WriteNumber("firstRetrySeconds", FirstRetrySeconds);
+        json.WriteNumber("maxRetrySeconds", MaxRetrySeconds);
+        json.WriteNumber("giveUpAfterHours", GiveUpAfterHours);
+        json.WriteNumber("drainSeconds", DrainSeconds);
+        json.WriteEndObject();
+    }
 }

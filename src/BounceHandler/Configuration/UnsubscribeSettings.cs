@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace BounceHandler.Configuration;
 
 /// <summary>The key <c>unsubscribe</c>: how unsubscribe addresses are built.</summary>
@@ -5,10 +7,27 @@ public sealed record UnsubscribeSettings
 {
     /// <summary>Known forms; null: <c>{subscriber}.{list}.{campaign}@*</c> for every mailwizz provider.</summary>
     public IReadOnlyList<UnsubscribeFormat>? Addresses { get; init; }
-}
 
-/// <summary>One form of unsubscribe address.</summary>
-/// <param name="Format">For example <c>{subscriber}.{list}.{campaign}@*</c>.</param>
-/// <param name="Provider">Name of the configured provider whose lists it names.</param>
-/// <param name="Secret">Resolved key of the address's signature; null: unsigned.</param>
-public sealed record UnsubscribeFormat(string Format, string Provider, string? Secret);
+    /// <summary>Reads the section; <paramref name="providers"/> are the names of all configured providers.</summary>
+    internal static UnsubscribeSettings Read(SettingsSection section, IReadOnlyCollection<string> providers) =>
+        new() { Addresses = section.OptionalSections("addresses", entry => UnsubscribeFormat.Read(entry, providers)) };
+
+    /// <summary>Writes what is in force, secrets masked.</summary>
+    internal void Show(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("unsubscribe");
+        if (Addresses is null)
+        {
+            json.WriteNull("addresses");
+        }
+        else
+        {
+            json.WriteStartArray("addresses");
+            foreach (var address in Addresses)
+                address.Show(json);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+}
