@@ -29,6 +29,8 @@ internal static unsafe partial class Libc
 
     public const int CurrentDirectory = -100;
     public const int EffectiveAccess = 0x200;
+    public const int BrokenPipeSignal = 13;
+    public const int IgnoreSignal = 1;
     public const int GetDescriptorFlags = 1;
     public const int SetDescriptorFlags = 2;
 
@@ -79,6 +81,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "statfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int StatFileSystem(string path, StatfsBuffer* buffer);
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    public static partial nint Signal(int number, nint handler);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace BounceHandler.Maildrop;
 
@@ -18,6 +19,17 @@ public static class LogLine
     /// <summary>Prefix, escaped message and a line feed.</summary>
     /// <inheritdoc cref="Prefix"/>
     public static string Format(DateTimeOffset time, string message) => $"{Prefix(time)}{Escape(message)}\n";
+
+    /// <summary>One compact JSON object and a line feed, in UTC: `@t` time, `@m` message, `@l` level where it is not Information.</summary>
+    /// <param name="time">Any offset.</param>
+    /// <param name="level">Information, Warning or Error.</param>
+    /// <param name="message">Escaped here.</param>
+    public static string FormatJson(DateTimeOffset time, string level, string message)
+    {
+        var stamp = time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+        var levelField = level == "Information" ? "" : $",\"@l\":\"{level}\"";
+        return $"{{\"@t\":\"{stamp}\",\"@m\":\"{JsonEncodedText.Encode(Escape(message))}\"{levelField}}}\n";
+    }
 
     /// <summary>
     /// Writes what could mislead a reader as `\xNN` (up to U+00FF) or `\u{NNNN}`: control characters, line and paragraph

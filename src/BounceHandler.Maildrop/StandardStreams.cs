@@ -23,6 +23,9 @@ public static class StandardStreams
             if (closed)
                 _ = Libc.Open("/dev/null", Libc.ReadWrite, 0);
         }
+
+        // A reader that went away shall be an error of write(2), which we swallow, and not our end.
+        _ = Libc.Signal(Libc.BrokenPipeSignal, Libc.IgnoreSignal);
     }
 
     /// <summary>Standard output as UTF-8 text; what cannot be written is dropped without an error.</summary>

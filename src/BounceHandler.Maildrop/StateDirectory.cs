@@ -39,15 +39,18 @@ public sealed record StateDirectory(string DirectoryPath, bool Created, string? 
     }
 
     /// <summary>
-    /// Creates a private directory below this one if it is missing; as root it then belongs to the owner of this one.
+    /// Creates a private directory below this one if it is missing, durably; as root it then belongs to the owner of this one.
     /// </summary>
     /// <exception cref="IOException">It can neither be created nor does it exist.</exception>
     public string Ensure(string relativePath)
     {
         var path = Path.Combine(DirectoryPath, relativePath);
+        if (Directory.Exists(path))
+            return path;
         if (StateDirectoryOpening.TryCreate(path) is { } obstacle)
             throw new IOException(obstacle);
         FileOwner.GiveToOwnerOf(path, DirectoryPath);
+        DurableFile.FsyncDirectory(Path.GetDirectoryName(path)!);
         return path;
     }
 
