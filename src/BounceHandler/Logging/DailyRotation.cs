@@ -4,8 +4,8 @@ using BounceHandler.Maildrop;
 namespace BounceHandler.Logging;
 
 /// <summary>
-/// Renames the log file at local midnight to NAME-YYYYMMDD, the day that ended, and deletes what is older than it should be. Several processes write the
-/// file and each of them tries; which one does it is settled by a lock beside the file, and the others see that the name now means another file.
+/// Renames the log file at local midnight to NAME-YYYYMMDD, the day that ended, and deletes what is older than it should be. Several processes write
+/// the file and each of them tries; which one does it is settled by a lock beside the file, and the others see that the name now means another file.
 /// </summary>
 /// <param name="path">Absolute path of the log file, which exists.</param>
 /// <param name="retainDays">Days whose files are kept.</param>
@@ -13,6 +13,7 @@ namespace BounceHandler.Logging;
 internal sealed class DailyRotation(string path, int retainDays, TimeProvider time)
 {
     private const string DayFormat = "yyyyMMdd";
+    private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     // Where the name is a link the file behind it is rotated: the link is somebody's arrangement and stays.
     private readonly string _path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
@@ -23,8 +24,8 @@ internal sealed class DailyRotation(string path, int retainDays, TimeProvider ti
     private string Lock => Path.Combine(Path.GetDirectoryName(_path)!, $".{Path.GetFileName(_path)}.lock");
 
     /// <summary>
-    /// The day the file was begun: an earlier one means that nobody was there at midnight. The last write alone would not tell, because a program that
-    /// does not rotate may have been the first to write today. Empty files, among them devices, always count as today's.
+    /// The day the file was begun: an earlier one means that nobody was there at midnight. The last write alone would not tell, because a program
+    /// that does not rotate may have been the first to write today. Empty files, among them devices, always count as today's.
     /// </summary>
     public DateOnly DayBegun()
     {
@@ -67,10 +68,10 @@ internal sealed class DailyRotation(string path, int retainDays, TimeProvider ti
         File.Move(_path, ended);
         log.ReopenIfStale();
 
-        // Whoever was allowed to read or write the log yesterday is so today.
+        // Owner and group may do today what they could yesterday; a log that names recipients is nobody else's business, whatever it was before.
         FileOwner.GiveToOwnerOf(_path, ended);
         if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(_path, File.GetUnixFileMode(ended));
+            File.SetUnixFileMode(_path, File.GetUnixFileMode(ended) & ~Others);
     }
 
     private void DeleteExpired()

@@ -25,8 +25,8 @@ internal sealed class JsonLineFormatter(TimeProvider time) : ITextFormatter
         output.Write('\n');
     }
 
-    // The formatter would put quotes around every string in the message; with a template that is all text it has nothing left to render. The event id
-    // is made from the template's own text, which is kept.
+    // The formatter would put quotes around every string in the message; with a template that is all text it has nothing left to render. The event
+    // id is made from the template's own text, which is kept.
     private LogEvent Readable(LogEvent e) => new(
         time.GetUtcNow(),
         e.Level,
@@ -34,8 +34,8 @@ internal sealed class JsonLineFormatter(TimeProvider time) : ITextFormatter
         new MessageTemplate(e.MessageTemplate.Text, [new TextToken(MessageText.Of(e))]),
         e.Properties.Select(p => new LogEventProperty(p.Key, p.Value)));
 
-    // JSON allows characters that mislead a terminal. All that LogLine would escape can only stand inside a JSON string here, so it is written in JSON's
-    // own way and a reader of the property gets the original back, except for half a surrogate pair: many parsers refuse the whole line for that.
+    // JSON allows characters that mislead a terminal. All that LogLine would escape can only stand inside a JSON string here, so it is written in
+    // JSON's own way and a reader of the property gets the original back, except for half a surrogate pair: many parsers refuse the line for that.
     private static string Printable(string json)
     {
         if (ReferenceEquals(LogLine.Escape(json), json))

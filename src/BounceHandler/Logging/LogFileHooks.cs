@@ -4,8 +4,8 @@ using Serilog.Sinks.File;
 namespace BounceHandler.Logging;
 
 /// <summary>
-/// Puts our stream under the file sink. The sink's own one remembers where the end of the file was, and its sharing mode relies on a named mutex, which
-/// under Native AOT locks nothing: with several processes both lose lines.
+/// Puts our stream under the file sink. The sink's own one remembers where the end of the file was, and its sharing mode relies on a named mutex,
+/// which under Native AOT locks nothing: with several processes both lose lines.
 /// </summary>
 internal sealed class LogFileHooks(Stream stream) : FileLifecycleHooks
 {

@@ -3,8 +3,8 @@ using BounceHandler.Maildrop;
 namespace BounceHandler.Logging;
 
 /// <summary>
-/// What the log sink writes to: the file that has the configured name now, whoever moved the one before. Looking costs two system calls and is done once a
-/// second at most. Nothing here throws while lines are written: a full disk must not stop the processing of records.
+/// What the log sink writes to: the file that has the configured name now, whoever moved the one before. Looking costs two system calls and is done
+/// once a second at most. Nothing here throws while lines are written: a full disk must not stop the processing of records.
 /// </summary>
 internal sealed class LogFileStream : Stream
 {

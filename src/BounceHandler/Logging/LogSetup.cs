@@ -12,8 +12,8 @@ public static class LogSetup
     public const string FallbackName = "pmta-bounce-handler.log";
 
     /// <summary>
-    /// Opens the log. Where its file cannot be opened, one in the working directory takes its place, else standard error, and the first line says so: a
-    /// program that cannot log must still do its work.
+    /// Opens the log. Where its file cannot be opened, one in the working directory takes its place, else standard error, and the first line says
+    /// so: a program that cannot log must still do its work.
     /// </summary>
     public static OpenLog Open(LogOptions options, TimeProvider time) =>
         Open(options, time, StandardStreams.OpenError(), Environment.CurrentDirectory);
@@ -29,7 +29,7 @@ public static class LogSetup
         log = TryFile(Path.Combine(workingDirectory, FallbackName), options.RetainDays, formatter, console, time, out _)
             ?? ToStandardError(LogEventLevel.Information, formatter, error, time);
         log.Logger.Warning(
-            "The log file {LogFile} cannot be opened ({Error}): logging to {Fallback}", options.File, reason, log.FilePath ?? "standard error");
+            "The log file {LogFile} cannot be used, logging to {Fallback}: {Error}", options.File, log.FilePath ?? "standard error", reason);
         return log;
     }
 

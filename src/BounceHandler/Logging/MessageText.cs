@@ -6,8 +6,8 @@ using Serilog.Parsing;
 namespace BounceHandler.Logging;
 
 /// <summary>
-/// The message of a log event as one line. What the template says literally is ours and stays; every value may come from a stranger and is escaped, so
-/// that none can forge a line. Strings stand without the quotes that Serilog puts around them: operators grep for them.
+/// The message of a log event as one line. What the template says literally is ours and stays; every value may come from a stranger and is escaped,
+/// so that none can forge a line. Strings stand without the quotes that Serilog puts around them: operators grep for them.
 /// </summary>
 internal static class MessageText
 {

@@ -47,5 +47,6 @@ public sealed partial class OperatorLog
     /// <summary>The time for trying is over. It stays visible in the queue.</summary>
     public void GaveUp(string provider, string recipient, string error, int attempts) =>
         log.Error(
-            "   {Provider}: {Recipient} given up after {Attempts} attempts, kept for the queue list: {Error}", provider, recipient, attempts, Cut(error));
+            "   {Provider}: {Recipient} given up after {Attempts} attempts, kept for the queue list: {Error}",
+            provider, recipient, attempts, Cut(error));
 }

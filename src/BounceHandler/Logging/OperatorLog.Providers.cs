@@ -22,7 +22,8 @@ public sealed partial class OperatorLog
     /// <summary>A provider failed so often in a row that it is only probed from now on.</summary>
     public void ProviderDown(string name, int failures, string error) =>
         log.Warning(
-            "Bounce-provider {Provider} is down after {Failures} failures in a row, its work waits in the queue: {Error}", name, failures, Cut(error));
+            "Bounce-provider {Provider} is down after {Failures} failures in a row, its work waits in the queue: {Error}",
+            name, failures, Cut(error));
 
     /// <summary>A provider that was down or paused answers again.</summary>
     /// <param name="name">Name in the configuration.</param>

@@ -11,7 +11,8 @@ public sealed partial class OperatorLog
         "Bounce: {Category} ({Verdict}) from={Sender} via={VirtualMta} to={Recipient} jobId={JobId} status={Status} rule={Rule} -> {Providers}";
 
     private const string ComplaintLine =
-        "Complaint: {Agent} from={Sender} via={VirtualMta} to={Recipient} jobId={JobId} list={List} subscriber={Subscriber} rule={Rule} -> {Providers}";
+        "Complaint: {Agent} from={Sender} via={VirtualMta} to={Recipient} jobId={JobId} list={List} subscriber={Subscriber} rule={Rule} "
+        + "-> {Providers}";
 
     private const string UnsubscribeLine =
         "Unsubscribe: to={Recipient} campaign={Campaign} list={List} subscriber={Subscriber} rule={Rule} -> {Providers}";
@@ -39,7 +40,7 @@ public sealed partial class OperatorLog
             log.Debug("Skipped: {Reason}, offset={Offset} {Detail}", Cut(reason), offset, Cut(detail));
     }
 
-    /// <summary>A row that could not be read. A file of garbage must not become a log of garbage: from the hundredth on they are thinned out.</summary>
+    /// <summary>A row that could not be read. A file of garbage must not become a log of garbage: after a hundred they are thinned out.</summary>
     /// <param name="offset">Byte of the input at which the row starts.</param>
     /// <param name="detail">What is wrong with it.</param>
     public void RowBroken(long offset, string detail)
@@ -49,7 +50,7 @@ public sealed partial class OperatorLog
             return;
         log.Warning("Broken row: {Detail}, offset={Offset}", Cut(detail), offset);
         if (count == BrokenRowsShown)
-            log.Warning("{BrokenRows} broken rows: further broken rows are counted only, and every {Interval}th is shown", count, BrokenRowsBetween);
+            log.Warning("{BrokenRows} broken rows so far: further broken rows are counted only, every {Interval}th is shown", count, BrokenRowsBetween);
     }
 
     /// <summary>The input ended inside a line that was complete enough to be taken.</summary>

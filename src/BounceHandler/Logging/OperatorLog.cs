@@ -4,7 +4,7 @@ namespace BounceHandler.Logging;
 
 /// <summary>
 /// Every line that an operator may grep for has a method here, so that wording and property names stay what scripts and dashboards were built on.
-/// Values are scalars only (anything else prints differently in the published binary), and text from outside is cut.
+/// Values are scalars only (anything else prints differently in the published binary), and text from outside is cut. Safe for several threads.
 /// </summary>
 /// <param name="log">Where the lines go.</param>
 public sealed partial class OperatorLog(ILogger log)
