@@ -5,9 +5,11 @@ namespace BounceHandler.Providers.Interspire;
 /// <summary>One attempt to apply one event: one call for each list and action. A change is noted only on SUCCESS.</summary>
 /// <param name="client">The API.</param>
 /// <param name="lists">The installation's lists.</param>
+/// <param name="memory">What earlier attempts have done.</param>
 /// <param name="rules">The configuration.</param>
 /// <param name="bounceEvent">What happened.</param>
-public sealed class InterspireAttempt(InterspireClient client, InterspireLists lists, InterspireRules rules, BounceEvent bounceEvent)
+public sealed class InterspireAttempt(
+    InterspireClient client, InterspireLists lists, InterspireMemory memory, InterspireRules rules, BounceEvent bounceEvent)
 {
     private static readonly (InterspireActions Action, string Method, string Status)[] Steps =
     [
@@ -74,12 +76,15 @@ public sealed class InterspireAttempt(InterspireClient client, InterspireLists l
         {
             if ((rules.Actions[bounceEvent.Kind] & action) == 0 || row.Status == status || (email.Length == 0 && action == InterspireActions.Ban))
                 continue;
+            if (memory.Has(bounceEvent.Identity, row.List, method))
+                continue;
             var answer = await client.ChangeAsync(method, email, row.List, subscriber, cancellationToken);
             if (answer.Verdict == InterspireVerdict.Nothing)
                 continue;
             if (answer.Verdict != InterspireVerdict.Ok)
                 return Failed($"{method} on list {row.List}", answer);
             _changes.Add(new ListChange(row.List, row.ListName, row.Subscriber.Length > 0 ? row.Subscriber : email, row.Status, status));
+            memory.Add(bounceEvent.Identity, row.List, method);
             row = row with { Status = status };
         }
 

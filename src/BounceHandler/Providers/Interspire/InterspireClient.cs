@@ -21,11 +21,18 @@ public sealed class InterspireClient(string endpoint, string userId, string toke
     private readonly ProviderHttp _http = new(timeout, time);
     private readonly Uri _endpoint = new(endpoint);
 
-    /// <summary>All lists that the user may see. Versions differ in where they keep this method.</summary>
-    public async Task<InterspireAnswer> ListsAsync(CancellationToken cancellationToken)
+    /// <summary>Lists asked for at once. Without a number some versions print ten.</summary>
+    public const int ListsPerPage = 500;
+
+    /// <summary>A page of the lists that the user may see. Versions differ in where they keep this method, and the older place knows no pages.</summary>
+    /// <param name="start">How many lists to leave out.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public async Task<InterspireAnswer> ListsAsync(int start, CancellationToken cancellationToken)
     {
-        var answer = await SendAsync("lists", "GetLists", cancellationToken);
-        return answer.Verdict is InterspireVerdict.Ok or InterspireVerdict.Refused || answer.IsOutage ? answer : await SendAsync("user", "GetLists", cancellationToken);
+        var answer = await SendAsync("lists", "GetLists", cancellationToken, new("start", start), new("perpage", ListsPerPage));
+        return answer.Verdict is InterspireVerdict.Ok or InterspireVerdict.Refused || answer.IsOutage
+            ? answer
+            : await SendAsync("user", "GetLists", cancellationToken);
     }
 
     /// <summary>The lists on which an address stands, out of those given.</summary>

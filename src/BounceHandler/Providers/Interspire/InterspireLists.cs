@@ -32,30 +32,49 @@ public sealed class InterspireLists(InterspireClient client, TimeSpan refresh, T
         return await asking.WaitAsync(cancellationToken);
     }
 
-    /// <summary>The lists in an answer, names by ids.</summary>
-    public static IReadOnlyDictionary<string, string> Read(InterspireAnswer answer)
+    /// <summary>Asks for all lists now, page by page.</summary>
+    public static async Task<KnownLists> ReadAsync(InterspireClient client, CancellationToken cancellationToken)
     {
         var lists = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var start = 0; ; start += InterspireClient.ListsPerPage)
+        {
+            var answer = await client.ListsAsync(start, cancellationToken);
+            if (answer.Verdict != InterspireVerdict.Ok)
+                return new KnownLists(new Dictionary<string, string>(), answer.Unexpected());
+            var before = lists.Count;
+            var onPage = Read(answer, lists);
+            // A version that knows no pages says the same again.
+            if (onPage < InterspireClient.ListsPerPage || lists.Count == before)
+                return new KnownLists(lists, null);
+        }
+    }
+
+    private static int Read(InterspireAnswer answer, Dictionary<string, string> lists)
+    {
+        var count = 0;
         foreach (var item in InterspireXml.Items(answer.Data))
         {
             if (InterspireXml.Text(item, "listid") is var id && InterspireRules.IsId(id))
+            {
                 lists.TryAdd(id, PlainText.OneLine(InterspireXml.Text(item, "name")));
+                count++;
+            }
         }
 
-        return lists;
+        return count;
     }
 
     private async Task<KnownLists> AskAsync()
     {
         try
         {
-            var answer = await client.ListsAsync(CancellationToken.None);
+            var read = await ReadAsync(client, CancellationToken.None);
             lock (_lock)
             {
-                if (answer.Verdict == InterspireVerdict.Ok)
-                    (_known, _until) = (Read(answer), time.GetUtcNow() + refresh);
+                if (read.Failure is null)
+                    (_known, _until) = (read.Names, time.GetUtcNow() + refresh);
                 else if (_known is null)
-                    return new KnownLists(new Dictionary<string, string>(), answer.Unexpected());
+                    return read;
                 else
                     _until = time.GetUtcNow() + (refresh < Pause ? refresh : Pause);
                 return new KnownLists(_known, null);

@@ -12,6 +12,7 @@ public sealed partial class InterspireProvider : IBounceProvider, ICheckable, IR
     private readonly InterspireClient _client;
     private readonly InterspireRules _rules;
     private readonly InterspireLists _lists;
+    private readonly InterspireMemory _memory;
 
     /// <param name="client">The API; disposed with the provider.</param>
     /// <param name="rules">The configuration.</param>
@@ -22,6 +23,7 @@ public sealed partial class InterspireProvider : IBounceProvider, ICheckable, IR
         _client = client;
         _rules = rules;
         _lists = new InterspireLists(client, listRefresh, time);
+        _memory = new InterspireMemory(time);
     }
 
     /// <inheritdoc/>
@@ -30,18 +32,17 @@ public sealed partial class InterspireProvider : IBounceProvider, ICheckable, IR
     /// <inheritdoc/>
     public async Task<Outcome> ApplyAsync(BounceEvent bounceEvent, string tenant, CancellationToken cancellationToken) =>
         _rules.HasActionFor(bounceEvent)
-            ? await new InterspireAttempt(_client, _lists, _rules, bounceEvent).RunAsync(cancellationToken)
+            ? await new InterspireAttempt(_client, _lists, _memory, _rules, bounceEvent).RunAsync(cancellationToken)
             : new Outcome.NothingToDo("no action is configured that could be taken");
 
     /// <inheritdoc/>
     public async Task<ProviderCheck> CheckAsync(CancellationToken cancellationToken)
     {
-        var answer = await _client.ListsAsync(cancellationToken);
-        if (answer.Verdict != InterspireVerdict.Ok)
-            return new ProviderCheck(false, answer.Text, []);
-        var lists = InterspireLists.Read(answer);
-        return new ProviderCheck(true, string.Create(CultureInfo.InvariantCulture, $"SUCCESS, {lists.Count} lists"),
-            [.. lists.Select(list => $"{list.Key} {list.Value}".TrimEnd())]);
+        var known = await InterspireLists.ReadAsync(_client, cancellationToken);
+        return known.Failure is { } failure
+            ? new ProviderCheck(false, failure.Text, [])
+            : new ProviderCheck(true, string.Create(CultureInfo.InvariantCulture, $"SUCCESS, {known.Names.Count} lists"),
+                [.. known.Names.Select(list => $"{list.Key} {list.Value}".TrimEnd())]);
     }
 
     /// <inheritdoc/>
