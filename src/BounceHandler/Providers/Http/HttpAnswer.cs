@@ -1,0 +1,19 @@
+namespace BounceHandler.Providers.Http;
+
+/// <summary>What one HTTP call brought back, before anybody judges it.</summary>
+/// <param name="Status">Status code; 0 if there was no complete answer.</param>
+/// <param name="Body">The body as UTF-8 text without a byte order mark; invalid bytes are replaced.</param>
+/// <param name="RetryAfter">The delay that the server asked for, never negative.</param>
+/// <param name="Location">Target of a redirect.</param>
+/// <param name="Failure">Why there was no complete answer; null if there was one.</param>
+public sealed record HttpAnswer(int Status, string Body, TimeSpan? RetryAfter = null, string? Location = null, string? Failure = null)
+{
+    /// <summary>Longest part of a body that is quoted in a message, in UTF-16 units.</summary>
+    public const int QuoteLimit = 200;
+
+    /// <summary>No complete answer: refused, reset, timed out, too long.</summary>
+    public static HttpAnswer None(string failure) => new(0, "", Failure: failure);
+
+    /// <summary>The beginning of the body for messages, on one line.</summary>
+    public string Quote() => PlainText.Cut(PlainText.OneLine(Body), QuoteLimit);
+}

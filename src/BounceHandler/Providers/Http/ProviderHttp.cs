@@ -1,0 +1,101 @@
+using System.Net;
+using System.Text;
+
+namespace BounceHandler.Providers.Http;
+
+/// <summary>
+/// One provider's connections. Follows no redirect (it would turn a POST into a GET), keeps no cookies, uses no proxy from the environment, and reads
+/// no more of an answer than <see cref="BodyLimit"/>.
+/// </summary>
+public sealed class ProviderHttp : IDisposable
+{
+    /// <summary>Longest body accepted, in bytes.</summary>
+    public const int BodyLimit = 4 * 1024 * 1024;
+
+    private readonly HttpClient _client;
+    private readonly TimeSpan _timeout;
+    private readonly TimeProvider _time;
+
+    /// <param name="timeout">Longest time for one call, connecting and reading the body included.</param>
+    /// <param name="time">The clock.</param>
+    public ProviderHttp(TimeSpan timeout, TimeProvider time)
+    {
+        _timeout = timeout;
+        _time = time;
+        _client = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ActivityHeadersPropagator = null,
+            ConnectTimeout = timeout,
+            // A long run must notice that the name points elsewhere now.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        _client.DefaultRequestHeaders.UserAgent.ParseAdd("BounceHandler/1.0");
+    }
+
+    /// <summary>Makes one call by HTTP/1.1. Throws only <see cref="OperationCanceledException"/> on cancellation by the caller.</summary>
+    public async Task<HttpAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        request.Version = HttpVersion.Version11;
+        request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        using var limit = new CancellationTokenSource(_timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            var body = await ReadAsync(response.Content, either.Token);
+            return body is null
+                ? HttpAnswer.None($"the answer is longer than {BodyLimit} bytes")
+                : new HttpAnswer((int)response.StatusCode, body, RetryAfter(response), response.Headers.Location?.OriginalString);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return HttpAnswer.None(FormattableString.Invariant($"no complete answer within {_timeout.TotalSeconds} s"));
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return HttpAnswer.None(Describe(e));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private static async Task<string?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        using var kept = new MemoryStream();
+        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+        var buffer = new byte[16 * 1024];
+        while (await stream.ReadAsync(buffer, cancellationToken) is var read and > 0)
+        {
+            if (kept.Length + read > BodyLimit)
+                return null;
+            kept.Write(buffer, 0, read);
+        }
+
+        return Encoding.UTF8.GetString(kept.GetBuffer(), 0, (int)kept.Length).TrimStart('\uFEFF');
+    }
+
+    private TimeSpan? RetryAfter(HttpResponseMessage response)
+    {
+        var header = response.Headers.RetryAfter;
+        var delay = header?.Delta ?? header?.Date - _time.GetUtcNow();
+        return delay < TimeSpan.Zero ? TimeSpan.Zero : delay;
+    }
+
+    // The outer message of a reset connection says only that something went wrong; the innermost says what.
+    private static string Describe(Exception e)
+    {
+        var inner = e;
+        while (inner.InnerException is { } deeper)
+            inner = deeper;
+        return PlainText.OneLine(inner == e || e.Message.Contains(inner.Message, StringComparison.Ordinal) ? e.Message : $"{e.Message} {inner.Message}");
+    }
+}

@@ -1,0 +1,34 @@
+using BounceHandler.Events;
+
+namespace BounceHandler.Providers.MailWizz;
+
+/// <summary>One MailWizz installation. All state beyond its settings is a cache.</summary>
+public sealed partial class MailWizzProvider : IBounceProvider, ICheckable, IRestoresListChanges, IResolvesSubscribers, IDisposable
+{
+    private readonly MailWizzClient _client;
+    private readonly MailWizzRules _rules;
+    private readonly CampaignLists _campaigns;
+    private readonly UnsureChanges _unsure = new();
+
+    /// <param name="client">The API; disposed with the provider.</param>
+    /// <param name="rules">The configuration.</param>
+    /// <param name="time">The clock.</param>
+    public MailWizzProvider(MailWizzClient client, MailWizzRules rules, TimeProvider time)
+    {
+        _client = client;
+        _rules = rules;
+        _campaigns = new CampaignLists(client, time);
+    }
+
+    /// <inheritdoc/>
+    public bool HasActionFor(BounceEvent bounceEvent) => _rules.HasActionFor(bounceEvent);
+
+    /// <inheritdoc/>
+    public async Task<Outcome> ApplyAsync(BounceEvent bounceEvent, string tenant, CancellationToken cancellationToken) =>
+        _rules.HasActionFor(bounceEvent)
+            ? await new MailWizzAttempt(_client, _campaigns, _unsure, _rules, bounceEvent).RunAsync(cancellationToken)
+            : new Outcome.NothingToDo("no action is configured that could be taken");
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+}
