@@ -33,8 +33,6 @@ internal ref struct ConfigurationParser
         if (json.Span.StartsWith(Encoding.UTF8.Preamble))
             json = json[Encoding.UTF8.Preamble.Length..];
         RefuseOtherEncodings(json.Span, file);
-        if (json.Span.Trim(" \t\r\n"u8).IsEmpty)
-            throw new ConfigurationException($"{file}:1: expected a JSON object, found an empty file");
         var parser = new ConfigurationParser(json, file);
         try
         {
@@ -137,6 +135,8 @@ internal ref struct ConfigurationParser
     {
         var cut = e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         var reason = cut < 0 ? e.Message : e.Message[..cut];
+        if (reason.Contains("any JSON tokens", StringComparison.Ordinal))
+            return new ConfigurationException($"{file}:1: expected a JSON object, found an empty file");
         if (reason.Contains("JSON literal", StringComparison.Ordinal) || reason.Contains("start of a value", StringComparison.Ordinal))
             reason = "expected text in double quotes, a number, true, false, null, { or [";
         else if (reason.Contains("depth to be zero", StringComparison.Ordinal))
