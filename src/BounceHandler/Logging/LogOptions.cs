@@ -1,3 +1,5 @@
+using BounceHandler.Configuration;
+
 namespace BounceHandler.Logging;
 
 /// <summary>Where log lines go: the configuration's <c>log</c> section and the options of the command line, put together.</summary>

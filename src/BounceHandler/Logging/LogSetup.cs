@@ -1,3 +1,4 @@
+using BounceHandler.Configuration;
 using BounceHandler.Maildrop;
 using Serilog;
 using Serilog.Events;

@@ -48,4 +48,7 @@ public sealed partial class OperatorLog
                 provider.Provider, provider.ListsChanged, provider.NothingToDo, provider.Failed, provider.Queued, provider.Held);
         }
     }
+
+    /// <summary>The queue could not be worked on; input is still taken as long as it can be stored.</summary>
+    public void DeliveryFailed(string error) => log.Error("Delivering has stopped and is tried again: {Error}", Cut(error));
 }

@@ -50,7 +50,7 @@ public sealed class Spool
         {
             LedgerRows.InsertIfChanged(statements, _routes, row, changes, _time.GetUtcNow());
             return statements.Run(
-                "UPDATE spool SET due=$2, attempts=attempts+1, error=$3 WHERE id=$1", row.Id, due.ToUnixTimeMilliseconds(), Cut(error));
+                "UPDATE spool SET due=$2, attempts=attempts+1, error=$3 WHERE id=$1", row.Id, due.ToUnixTimeMilliseconds(), BounceEvent.Cut(error));
         });
 
     /// <summary>Notes an error without counting an attempt: the provider as a whole refused us.</summary>
@@ -58,14 +58,14 @@ public sealed class Spool
         _writer.WriteAsync(statements =>
         {
             LedgerRows.InsertIfChanged(statements, _routes, row, changes, _time.GetUtcNow());
-            return statements.Run("UPDATE spool SET error=$2 WHERE id=$1", row.Id, Cut(error));
+            return statements.Run("UPDATE spool SET error=$2 WHERE id=$1", row.Id, BounceEvent.Cut(error));
         });
 
     /// <summary>Ends a row: outcome and list changes go to the ledger and the row leaves the spool, in one transaction.</summary>
     public Task CompleteAsync(SpoolRow row, LedgerOutcome outcome, string detail, IReadOnlyList<Providers.ListChange> changes) =>
         _writer.WriteAsync(statements =>
         {
-            LedgerRows.Insert(statements, _routes, row, outcome, Cut(detail), changes, _time.GetUtcNow());
+            LedgerRows.Insert(statements, _routes, row, outcome, BounceEvent.Cut(detail), changes, _time.GetUtcNow());
             return statements.Run("DELETE FROM spool WHERE id=$1", row.Id);
         });
 
@@ -73,8 +73,8 @@ public sealed class Spool
     public Task SetAsideAsync(SpoolRow row, SpoolState state, LedgerOutcome outcome, string error, IReadOnlyList<Providers.ListChange> changes) =>
         _writer.WriteAsync(statements =>
         {
-            LedgerRows.Insert(statements, _routes, row, outcome, Cut(error), changes, _time.GetUtcNow());
-            return statements.Run("UPDATE spool SET state=$2, attempts=attempts+1, error=$3 WHERE id=$1", row.Id, (long)state, Cut(error));
+            LedgerRows.Insert(statements, _routes, row, outcome, BounceEvent.Cut(error), changes, _time.GetUtcNow());
+            return statements.Run("UPDATE spool SET state=$2, attempts=attempts+1, error=$3 WHERE id=$1", row.Id, (long)state, BounceEvent.Cut(error));
         });
 
     /// <summary>Makes rows due now, also failed and given-up ones. Returns how many.</summary>
@@ -116,6 +116,4 @@ public sealed class Spool
 
         return accepted;
     }
-
-    private static string Cut(string text) => text.Length <= BounceEvent.TextLimit ? text : text[..BounceEvent.TextLimit];
 }

@@ -31,20 +31,17 @@ public sealed class SpoolReader
         return rows;
     });
 
-    /// <summary>When the next queued row of one provider is due; null if none is queued.</summary>
-    public DateTimeOffset? NextDue(string provider) => _reader.Read<DateTimeOffset?>(statements =>
-    {
-        DateTimeOffset? next = null;
-        foreach (var route in RouteTable.Of(statements, [provider]))
-        {
-            if (statements.Scalar("SELECT min(due) FROM spool WHERE route=$1 AND state=0", route) is long due)
-            {
-                var at = DateTimeOffset.FromUnixTimeMilliseconds(due);
-                next = next is null || at < next ? at : next;
-            }
-        }
+    /// <summary>When the first queued row of one provider is or was due; null if none is queued.</summary>
+    public DateTimeOffset? NextDue(string provider) => NextDueAfter(provider, DateTimeOffset.UnixEpoch);
 
-        return next;
+    /// <summary>When the first queued row of one provider that is not due yet becomes due; null if there is none.</summary>
+    public DateTimeOffset? NextDueAfter(string provider, DateTimeOffset now) => _reader.Read<DateTimeOffset?>(statements =>
+    {
+        var next = RouteTable.Of(statements, [provider])
+            .Select(route => statements.Scalar("SELECT min(due) FROM spool WHERE route=$1 AND state=0 AND due>$2", route, now.ToUnixTimeMilliseconds()))
+            .OfType<long>()
+            .ToList();
+        return next.Count == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(next.Min());
     });
 
     /// <summary>Rows by provider and state.</summary>

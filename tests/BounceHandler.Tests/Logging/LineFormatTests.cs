@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BounceHandler.Configuration;
 using BounceHandler.Logging;
 
 namespace BounceHandler.Tests.Logging;
