@@ -4,8 +4,8 @@ using BounceHandler.Events;
 namespace BounceHandler.Classification;
 
 /// <summary>
-/// A sender as configured: an address, <c>*@domain</c>, or <c>*.domain</c> for every subdomain of a domain but not the domain itself. Case is
-/// ignored; domains are compared in A-labels.
+/// A sender as configured: an address, <c>*@domain</c>, or <c>*.domain</c> for every subdomain of a domain but not the domain itself. Case
+/// is ignored; domains are compared in A-labels.
 /// </summary>
 public sealed record SenderPattern
 {
@@ -48,8 +48,8 @@ public sealed record SenderPattern
     public bool Matches(string envelopeSender) => EmailAddress.TryParse(envelopeSender, out var sender) && Matches(sender);
 
     /// <summary>
-    /// Does this pattern stand for the sender? A VERP sender <c>local-user=domain@host</c> matches as written and as <c>local@host</c>, never by the
-    /// recipient that it encodes.
+    /// Does this pattern stand for the sender? A VERP sender <c>local-user=domain@host</c> matches as written and as <c>local@host</c>,
+    /// never by the recipient that it encodes.
     /// </summary>
     public bool Matches(EmailAddress sender) => Covers(sender) || (_address is not null && IsVerpOf(_address, sender.Identity));
 
@@ -72,7 +72,9 @@ public sealed record SenderPattern
             sender = sender[1..];
         var at = address.LastIndexOf('@');
         var senderAt = sender.LastIndexOf('@');
-        if (!sender.AsSpan(senderAt).SequenceEqual(address.AsSpan(at)) || senderAt <= at || !sender.AsSpan().StartsWith(address.AsSpan(0, at)))
+        if (senderAt <= at || !sender.AsSpan(senderAt).SequenceEqual(address.AsSpan(at)))
+            return false;
+        if (!sender.AsSpan().StartsWith(address.AsSpan(0, at)))
             return false;
         var encoded = sender.AsSpan(at, senderAt - at);
         var equals = encoded.LastIndexOf('=');

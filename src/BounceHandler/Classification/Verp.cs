@@ -6,8 +6,8 @@ using BounceHandler.Events;
 namespace BounceHandler.Classification;
 
 /// <summary>
-/// Reads the recipient out of a VERP sender <c>local-user=domain@host</c> (also <c>local+user=domain@host</c>). The sender's own part and the
-/// recipient's may both contain separators, so that there may be several readings.
+/// Reads the recipient out of a VERP sender <c>local-user=domain@host</c> (also <c>local+user=domain@host</c>). The sender's own part and
+/// the recipient's may both contain separators, so that there may be several readings.
 /// </summary>
 public static class Verp
 {
@@ -15,8 +15,8 @@ public static class Verp
     private static readonly SearchValues<char> NeedsQuotes = SearchValues.Create("@ ,:;<>()[]\\\"");
 
     /// <summary>
-    /// The recipients that an envelope sender may encode, best first: where special characters of the recipient are written as <c>+XX</c>, the
-    /// readings that resolve these come first; then, as without them, the readings with the longest sender part come first.
+    /// The recipients that an envelope sender may encode, best first: where special characters of the recipient are written as <c>+XX</c>,
+    /// the readings that resolve these come first; then, as without them, the readings with the longest sender part come first.
     /// </summary>
     /// <param name="orig">PowerMTA <c>orig</c> as written.</param>
     /// <param name="candidates">At least one, without duplicates; empty if the result is false.</param>

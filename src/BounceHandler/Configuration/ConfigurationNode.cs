@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -54,7 +55,7 @@ internal sealed class ConfigurationNode
         var clean = string.Create(Math.Min(text.Length, LongestShown), text, static (shown, whole) =>
         {
             for (var i = 0; i < shown.Length; i++)
-                shown[i] = char.IsControl(whole[i]) || char.GetUnicodeCategory(whole[i]) == System.Globalization.UnicodeCategory.Format ? '?' : whole[i];
+                shown[i] = char.IsControl(whole[i]) || char.GetUnicodeCategory(whole[i]) == UnicodeCategory.Format ? '?' : whole[i];
         });
         return text.Length > LongestShown ? clean + "…" : clean;
     }

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace BounceHandler.Configuration;
 
-/// <summary>Reads a configuration file into nodes that know their lines. Comments and trailing commas are allowed, a byte order mark is tolerated.</summary>
+/// <summary>
+/// Reads a configuration file into nodes that know their lines. Comments and trailing commas are allowed, a byte order mark is tolerated.
+/// </summary>
 internal ref struct ConfigurationParser
 {
     /// <summary>Deepest nesting; the deepest setting needs four levels.</summary>
@@ -72,8 +74,16 @@ internal ref struct ConfigurationParser
             ReadMembers(members);
         else if (kind == JsonValueKind.Array)
             ReadItems(items);
-        var json = _json[start..(int)_reader.BytesConsumed];
-        return new ConfigurationNode { Kind = kind, Line = line, Offset = start, Json = json, Text = text, Members = members, Items = items };
+        return new ConfigurationNode
+        {
+            Kind = kind,
+            Line = line,
+            Offset = start,
+            Json = _json[start..(int)_reader.BytesConsumed],
+            Text = text,
+            Members = members,
+            Items = items,
+        };
     }
 
     private void ReadMembers(List<ConfigurationMember> members)

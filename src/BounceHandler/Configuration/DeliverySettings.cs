@@ -32,7 +32,8 @@ public sealed record DeliverySettings
         if (section.IsSound && delivery.MaxRetrySeconds < delivery.FirstRetrySeconds)
         {
             section.Problem("maxRetrySeconds", string.Create(
-                CultureInfo.InvariantCulture, $"expected at least firstRetrySeconds ({delivery.FirstRetrySeconds}), found {delivery.MaxRetrySeconds}"));
+                CultureInfo.InvariantCulture,
+                $"expected at least firstRetrySeconds ({delivery.FirstRetrySeconds}), found {delivery.MaxRetrySeconds}"));
         }
 
         return delivery;

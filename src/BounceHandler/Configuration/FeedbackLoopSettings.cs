@@ -8,12 +8,15 @@ namespace BounceHandler.Configuration;
 public sealed record FeedbackLoopSettings
 {
     private const string ActOnExpected =
-        "a feedback type such as \"\", \"abuse\", \"fraud\", \"opt-out\", \"opt-out-list\", \"other\" or \"virus\", never \"not-spam\" or \"auth-failure\"";
+        "a feedback type such as \"\", \"abuse\", \"fraud\", \"opt-out\", \"opt-out-list\", \"other\" or \"virus\", never \"not-spam\" or "
+        + "\"auth-failure\"";
 
     // These reports are not complaints: one takes a complaint back, the other is about authentication (RFC 6430, RFC 6591).
     private static readonly string[] Never = ["not-spam", "auth-failure"];
 
-    /// <summary>Feedback types acted on, lower case; the empty one is a report without a type. Never <c>not-spam</c> or <c>auth-failure</c>.</summary>
+    /// <summary>
+    /// Feedback types acted on, lower case; the empty one is a report without a type. Never <c>not-spam</c> or <c>auth-failure</c>.
+    /// </summary>
     public IReadOnlyList<string> ActOn { get; init; } = ["", "abuse", "fraud", "opt-out", "opt-out-list", "other", "virus"];
 
     /// <summary>Networks that reports must come from; empty: any. A single address is a network of its full length.</summary>

@@ -7,8 +7,10 @@ internal static class NearMiss
     public static string? Of(string word, IEnumerable<string> known)
     {
         var best = known.Select(candidate => (Candidate: candidate, Distance: Distance(word, candidate))).MinBy(pair => pair.Distance);
-        return best.Candidate is not null && best.Distance <= (best.Candidate.Length < 4 ? 1 : Math.Max(2, best.Candidate.Length / 4)) ? best.Candidate : null;
+        return best.Candidate is not null && best.Distance <= FarthestFrom(best.Candidate) ? best.Candidate : null;
     }
+
+    private static int FarthestFrom(string candidate) => candidate.Length < 4 ? 1 : Math.Max(2, candidate.Length / 4);
 
     // Levenshtein's distance, case ignored. Words far apart in length are not compared: keys come from a file of any content.
     private static int Distance(string word, string candidate)

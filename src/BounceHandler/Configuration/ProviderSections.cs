@@ -3,7 +3,9 @@ using BounceHandler.Providers;
 
 namespace BounceHandler.Configuration;
 
-/// <summary>Reads the key <c>providers</c>: hands each entry to its type, and adds the local suppression list if no entry names one.</summary>
+/// <summary>
+/// Reads the key <c>providers</c>: hands each entry to its type, and adds the local suppression list if no entry names one.
+/// </summary>
 /// <param name="types">The registry.</param>
 /// <param name="file">Path for messages.</param>
 /// <param name="problems">Takes what is wrong.</param>
@@ -83,5 +85,6 @@ internal sealed class ProviderSections(IReadOnlyList<ProviderType> types, string
         return type;
     }
 
-    private static bool IsName(string name) => name.Length is >= 1 and <= 40 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+    private static bool IsName(string name) =>
+        name.Length is >= 1 and <= 40 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 }

@@ -17,7 +17,9 @@ public sealed record Settings
     /// <summary>The log.</summary>
     public LogSettings Log { get; init; } = new();
 
-    /// <summary>Absolute path of the state directory; null: not set, so that another place may be taken where the default one is not to be had.</summary>
+    /// <summary>
+    /// Absolute path of the state directory; null: not set, so that another place may be taken where the default one is not to be had.
+    /// </summary>
     public string? StateDirectory { get; init; }
 
     /// <summary>Categories of hard bounces; case is ignored. Empty: every category that is not soft.</summary>
@@ -26,8 +28,8 @@ public sealed record Settings
     /// <summary>Categories of soft bounces, looked at first; case is ignored. Empty: nothing is soft.</summary>
     public IReadOnlyList<string> SoftBounceCategories { get; init; } =
     [
-        "bad-configuration", "bad-connection", "content-related", "invalid-sender", "other", "policy-related", "quota-issues", "spam-related",
-        "virus-related",
+        "bad-configuration", "bad-connection", "content-related", "invalid-sender", "other", "policy-related", "quota-issues",
+        "spam-related", "virus-related",
     ];
 
     /// <summary>How far the reply itself outranks PowerMTA's category.</summary>
@@ -45,7 +47,9 @@ public sealed record Settings
     /// <summary>Input without a header.</summary>
     public InputSettings Input { get; init; } = new();
 
-    /// <summary>The providers in the file's order; the local suppression list is last if it was added because no section names it.</summary>
+    /// <summary>
+    /// The providers in the file's order; the local suppression list is last if it was added because no section names it.
+    /// </summary>
     public IReadOnlyList<ProviderDefinition> Providers { get; init; } = [];
 
     /// <summary>Senders whose hard bounces go to every provider.</summary>
@@ -54,7 +58,9 @@ public sealed record Settings
     /// <summary>Domains, lower case in A-labels, whose recipients no bounce acts on; complaints and unsubscribes do.</summary>
     public IReadOnlyList<string> OwnDomains { get; init; } = [];
 
-    /// <summary>Recipients that no bounce acts on; complaints and unsubscribes do. Compare with <see cref="SenderPattern.Covers"/>.</summary>
+    /// <summary>
+    /// Recipients that no bounce acts on; complaints and unsubscribes do. Compare with <see cref="SenderPattern.Covers"/>.
+    /// </summary>
     public IReadOnlyList<SenderPattern> ProtectedRecipients { get; init; } = [];
 
     /// <summary>Complaints.</summary>

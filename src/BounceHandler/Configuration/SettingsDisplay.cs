@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace BounceHandler.Configuration;
 
-/// <summary>Shows the configuration in force, secrets masked: <c>config show</c>. What is shown is a valid configuration but for the masks.</summary>
+/// <summary>
+/// Shows the configuration in force, secrets masked: <c>config show</c>. What is shown is a valid configuration but for the masks.
+/// </summary>
 public static class SettingsDisplay
 {
     /// <summary>Stands for the file where there is none.</summary>
@@ -15,7 +17,7 @@ public static class SettingsDisplay
 
     /// <summary>Where the configuration came from, for start-up lines and <c>config show</c>.</summary>
     public static string Origin(Settings settings) =>
-        settings.ConfigurationFile is { } file ? $"Configuration: {file}" : $"Configuration: {BuiltIn} (no campaign tool, local suppression list only)";
+        $"Configuration: {settings.ConfigurationFile ?? $"{BuiltIn} (no campaign tool, local suppression list only)"}";
 
     /// <summary>Every key with its value in force, as JSON.</summary>
     /// <param name="settings">The configuration.</param>

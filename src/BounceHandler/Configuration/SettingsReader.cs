@@ -5,14 +5,15 @@ using BounceHandler.Providers;
 namespace BounceHandler.Configuration;
 
 /// <summary>
-/// Reads the configuration strictly: a wrong key, a duplicate key, a wrong type or value is a <see cref="ConfigurationException"/> that names file,
-/// line, key and what was expected; of several problems the first one in the file.
+/// Reads the configuration strictly: a wrong key, a duplicate key, a wrong type or value is a <see cref="ConfigurationException"/> that
+/// names file, line, key and what was expected; of several problems the first one in the file.
 /// </summary>
 public static class SettingsReader
 {
     /// <summary>Largest file, in bytes.</summary>
     public const int MaxLength = 1024 * 1024;
 
+    private const string CategoryExpected = "a bounce category";
     private const string PatternExpected = "an address, \"*@domain\" or \"*.domain\"";
 
     /// <summary>Reads a file.</summary>
@@ -54,8 +55,9 @@ public static class SettingsReader
         {
             Log = section.Section("log", LogSettings.Read),
             StateDirectory = section.OptionalText("stateDirectory", "an absolute path", Path.IsPathFullyQualified),
-            BounceCategories = section.List<string>("bounceCategories", absent.BounceCategories, "a bounce category", TryReadCategory),
-            SoftBounceCategories = section.List<string>("softBounceCategories", absent.SoftBounceCategories, "a bounce category", TryReadCategory),
+            BounceCategories = section.List<string>("bounceCategories", absent.BounceCategories, CategoryExpected, TryReadCategory),
+            SoftBounceCategories = section.List<string>(
+                "softBounceCategories", absent.SoftBounceCategories, CategoryExpected, TryReadCategory),
             Evidence = section.Choice("evidence", absent.Evidence),
             Mode = section.Choice("mode", absent.Mode),
             RemoteBounces = section.Choice("remoteBounces", absent.RemoteBounces),

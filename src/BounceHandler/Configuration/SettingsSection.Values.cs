@@ -16,9 +16,7 @@ internal sealed partial class SettingsSection
 
     /// <summary>Text that is not empty, or null.</summary>
     public string? OptionalText(string key, string expected, Predicate<string>? accepts = null) =>
-        TryTake(key, out var node) && node.Kind != JsonValueKind.Null && Converts(key, $"{expected} or null", node, Accepted(accepts), out var text)
-            ? text
-            : null;
+        TryTakeUnlessNull(key, out var node) && Converts(key, $"{expected} or null", node, Accepted(accepts), out var text) ? text : null;
 
     /// <summary>Text that has to be there.</summary>
     public string RequiredText(string key, string expected, Predicate<string> accepts)
@@ -33,7 +31,7 @@ internal sealed partial class SettingsSection
     /// <summary>A secret, resolved; null if absent or null. Its value never gets into a message.</summary>
     public string? OptionalSecret(string key)
     {
-        if (!TryTake(key, out var node) || node.Kind == JsonValueKind.Null)
+        if (!TryTakeUnlessNull(key, out var node))
             return null;
         if (node.Kind != JsonValueKind.String || node.Text.Length == 0)
         {
@@ -65,7 +63,7 @@ internal sealed partial class SettingsSection
 
     /// <summary>A whole number in a range, or null.</summary>
     public int? OptionalWhole(string key, int least, int most) =>
-        TryTake(key, out var node) && node.Kind != JsonValueKind.Null && IsWhole(key, node, least, most, " or null", out var value) ? value : null;
+        TryTakeUnlessNull(key, out var node) && IsWhole(key, node, least, most, " or null", out var value) ? value : null;
 
     /// <summary>One of an enumeration's names in lower case.</summary>
     public T Choice<T>(string key, T absent)
@@ -125,7 +123,8 @@ internal sealed partial class SettingsSection
     {
         value = 0;
         if (node.Kind == JsonValueKind.Number
-            && int.TryParse(node.Json.Span, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= least && value <= most)
+            && int.TryParse(node.Json.Span, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
+            && value >= least && value <= most)
         {
             return true;
         }

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace BounceHandler.Configuration;
 
 /// <summary>
-/// Reads the keys of one object. A key that was asked for is a known key; <see cref="Close"/> reports all others. What cannot be read is noted as a
-/// problem and replaced by its default, so that reading goes on.
+/// Reads the keys of one object. A key that was asked for is a known key; <see cref="Close"/> reports all others. What cannot be read is
+/// noted as a problem and replaced by its default, so that reading goes on.
 /// </summary>
 internal sealed partial class SettingsSection
 {
@@ -75,7 +75,8 @@ internal sealed partial class SettingsSection
                 continue;
             var meant = NearMiss.Of(member.Key, _known);
             var hint = meant is null ? "" : $"did you mean \"{meant}\"? ";
-            _problems.Add(member.Offset, member.Line, PathOf(member.Key), $"unknown key; {hint}expected one of {string.Join(", ", _known)}");
+            var problem = $"unknown key; {hint}expected one of {string.Join(", ", _known)}";
+            _problems.Add(member.Offset, member.Line, PathOf(member.Key), problem);
         }
     }
 
@@ -122,6 +123,9 @@ internal sealed partial class SettingsSection
     }
 
     private bool TryTake(string key, [NotNullWhen(true)] out ConfigurationNode? node) => (node = Take(key)) is not null;
+
+    private bool TryTakeUnlessNull(string key, [NotNullWhen(true)] out ConfigurationNode? node) =>
+        TryTake(key, out node) && node.Kind != JsonValueKind.Null;
 
     private string PathOf(string key) => _path.Length == 0 ? key : $"{_path}.{key}";
 }

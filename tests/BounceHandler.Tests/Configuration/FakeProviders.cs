@@ -8,7 +8,8 @@ namespace BounceHandler.Tests.Configuration;
 /// <summary>A registry whose types take every key, and a way to read a configuration with it.</summary>
 internal static class FakeProviders
 {
-    public static IReadOnlyList<ProviderType> Registry { get; } = [Lenient("mailwizz"), Lenient("interspire"), Lenient("suppression-list"), Refusing];
+    public static IReadOnlyList<ProviderType> Registry { get; } =
+        [Lenient("mailwizz"), Lenient("interspire"), Lenient("suppression-list"), Refusing];
 
     public static SecretReader Secrets { get; } = new(
         name => name == "SET" ? "from-environment" : null,

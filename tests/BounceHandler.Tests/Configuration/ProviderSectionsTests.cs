@@ -1,3 +1,4 @@
+using System.Text;
 using BounceHandler.Configuration;
 using BounceHandler.Providers;
 
@@ -14,14 +15,15 @@ public sealed class ProviderSectionsTests
             seen = section;
             return FakeProviders.Registry[0].Read(section);
         });
-        const string Json = "{\n  \"providers\": {\n    \"mw\":\n    { \"type\": \"mailwizz\", // which\n      \"type2\": {\"}\": 1}, }\n  }\n}";
+        const string Entry = "{ \"type\": \"mailwizz\", // which\n      \"other\": {\"}\": 1}, }";
+        const string Json = "{\n  \"providers\": {\n    \"mw\":\n    " + Entry + "\n  }\n}";
 
         SettingsReader.Read(
-            System.Text.Encoding.UTF8.GetBytes(Json), "/etc/b.json", [spy, .. FakeProviders.Registry.Skip(1)], FakeProviders.Secrets);
+            Encoding.UTF8.GetBytes(Json), "/etc/b.json", [spy, .. FakeProviders.Registry.Skip(1)], FakeProviders.Secrets);
 
         Assert.NotNull(seen);
         Assert.Equal(("mw", 4, "/etc/b.json"), (seen.Name, seen.FirstLine, seen.File));
-        Assert.Equal("{ \"type\": \"mailwizz\", // which\n      \"type2\": {\"}\": 1}, }", System.Text.Encoding.UTF8.GetString(seen.Json.Span));
+        Assert.Equal(Entry, Encoding.UTF8.GetString(seen.Json.Span));
     }
 
     [Theory]
@@ -35,7 +37,9 @@ public sealed class ProviderSectionsTests
     public void The_suppression_list_is_there_unless_it_is_switched_off(string providers, string expected) =>
         Assert.Equal(
             expected,
-            string.Join(' ', FakeProviders.Read($$"""{ "providers": {{providers}} }""").Providers.Select(provider => $"{provider.Name}:{provider.Type}")));
+            string.Join(
+                ' ',
+                FakeProviders.Read($$"""{ "providers": {{providers}} }""").Providers.Select(provider => $"{provider.Name}:{provider.Type}")));
 
     [Fact]
     public void An_unsubscribe_address_may_name_a_provider_that_stands_further_down()
@@ -48,7 +52,8 @@ public sealed class ProviderSectionsTests
             }
             """);
 
-        Assert.Equal([new UnsubscribeFormat("{subscriber}.{list}@u.example.com", "mw", "from-environment")], settings.Unsubscribe.Addresses);
+        Assert.Equal(
+            [new UnsubscribeFormat("{subscriber}.{list}@u.example.com", "mw", "from-environment")], settings.Unsubscribe.Addresses);
     }
 
     [Fact]
@@ -56,7 +61,10 @@ public sealed class ProviderSectionsTests
         Assert.Equal(
             "/etc/b.json:2: providers.x: refused",
             Assert.Throws<ConfigurationException>(() => FakeProviders.Read(
-                "{ \"unsubscribe\": { \"addresses\": [{ \"format\": \"{subscriber}@*\", \"provider\": \"x\" }] },\n\"providers\": { \"x\": { \"type\": \"refusing\" } } }")).Message);
+                """
+                { "unsubscribe": { "addresses": [{ "format": "{subscriber}@*", "provider": "x" }] },
+                  "providers": { "x": { "type": "refusing" } } }
+                """)).Message);
 
     [Fact]
     public void An_unsubscribe_address_cannot_name_a_suppression_list_that_is_switched_off() =>

@@ -11,19 +11,22 @@ public sealed partial class SampleConfigurationTests
 
     private static string Sample { get; } = File.ReadAllText(PathOfSample());
 
+    private static string Defaults { get; } =
+        SettingsDisplay.ToJson(SettingsReader.Defaults(FakeProviders.Registry, FakeProviders.Secrets));
+
     private static string SwitchedOn { get; } = SwitchedOffMark().Replace(Sample, "$1");
 
     [Fact]
     public void The_sample_equals_the_built_in_defaults() =>
         Assert.Equal(
-            SettingsDisplay.ToJson(SettingsReader.Defaults(FakeProviders.Registry, FakeProviders.Secrets)),
+            Defaults,
             SettingsDisplay.ToJson(FakeProviders.Read(Sample)));
 
     [Fact]
     public void The_sample_shows_every_setting_in_the_order_of_the_configuration_in_force()
     {
         using var sample = JsonDocument.Parse(Sample, Tolerant);
-        using var shown = JsonDocument.Parse(SettingsDisplay.ToJson(SettingsReader.Defaults(FakeProviders.Registry, FakeProviders.Secrets)));
+        using var shown = JsonDocument.Parse(Defaults);
 
         Assert.Equal(Keys(shown.RootElement), Keys(sample.RootElement));
     }

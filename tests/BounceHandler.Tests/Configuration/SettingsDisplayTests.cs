@@ -57,7 +57,7 @@ public sealed class SettingsDisplayTests
         var settings = SettingsReader.Defaults(FakeProviders.Registry, FakeProviders.Secrets);
 
         Assert.Contains("\"stateDirectory\": \"/var/lib/bouncehandler\"", SettingsDisplay.ToJson(settings));
-        Assert.Contains("\"stateDirectory\": \"/home/o/.local/state/bouncehandler\"", SettingsDisplay.ToJson(settings, "/home/o/.local/state/bouncehandler"));
+        Assert.Contains("\"stateDirectory\": \"/home/o/state\"", SettingsDisplay.ToJson(settings, "/home/o/state"));
     }
 
     [Fact]

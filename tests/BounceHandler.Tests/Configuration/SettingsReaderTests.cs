@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using BounceHandler.Configuration;
 
@@ -73,7 +72,8 @@ public sealed class SettingsReaderTests
     [InlineData("\" rcpt , bounceCat \"")]
     public void Columns_are_given_as_a_list_or_in_one_string_with_or_without_the_type(string fields)
     {
-        var input = FakeProviders.Read($$"""{ "input": { "bounceFields": {{fields}}, "feedbackFields": {{fields}}, "maxEventAgeDays": 7 } }""").Input;
+        var input = FakeProviders.Read(
+            $$"""{ "input": { "bounceFields": {{fields}}, "feedbackFields": {{fields}}, "maxEventAgeDays": 7 } }""").Input;
 
         Assert.Equal(["type", "rcpt", "bounceCat"], input.BounceFields);
         Assert.Equal(input.BounceFields, input.FeedbackFields);
@@ -87,7 +87,8 @@ public sealed class SettingsReaderTests
         Assert.Equal("from-environment", Password("env:SET"));
         Assert.Equal("from-file", Password("file:/secret"));
 
-        static string? Password(string text) => FakeProviders.Read($$"""{ "notifications": { "password": "{{text}}" } }""").Notifications.Password;
+        static string? Password(string text) =>
+            FakeProviders.Read($$"""{ "notifications": { "password": "{{text}}" } }""").Notifications.Password;
     }
 
     [Fact]
@@ -99,21 +100,28 @@ public sealed class SettingsReaderTests
     [Fact]
     public void Sources_are_addresses_or_ranges()
     {
-        var sources = FakeProviders.Read("""{ "feedbackLoop": { "sources": ["192.0.2.1", "198.51.100.0/24", "2001:db8::/32", "::1"] } }""").FeedbackLoop.Sources;
+        var sources = FakeProviders.Read(
+            """{ "feedbackLoop": { "sources": ["192.0.2.1", "198.51.100.0/24", "2001:db8::/32", "::1"] } }""").FeedbackLoop.Sources;
 
         Assert.Equal(
-            [IPNetwork.Parse("192.0.2.1/32"), IPNetwork.Parse("198.51.100.0/24"), IPNetwork.Parse("2001:db8::/32"), IPNetwork.Parse("::1/128")], sources);
+            ["192.0.2.1/32", "198.51.100.0/24", "2001:db8::/32", "::1/128"],
+            sources.Select(source => source.ToString()));
     }
 
     [Fact]
     public void Feedback_types_are_compared_in_lower_case_and_reporters_may_have_their_own() =>
-        Assert.Equal(["abuse", "", "miscategorized"], FakeProviders.Read("""{ "feedbackLoop": { "actOn": ["Abuse", "", "miscategorized"] } }""").FeedbackLoop.ActOn);
+        Assert.Equal(
+            ["abuse", "", "miscategorized"],
+            FakeProviders.Read("""{ "feedbackLoop": { "actOn": ["Abuse", "", "miscategorized"] } }""").FeedbackLoop.ActOn);
 
     [Fact]
     public void Mail_may_go_to_local_addresses()
     {
         var notifications = FakeProviders.Read(
-            """{ "notifications": { "smtpHost": "2001:db8::25", "tls": "starttls", "from": "Pmta@localhost", "to": ["root@localhost", "ops@example.com"] } }""").Notifications;
+            """
+            { "notifications": {
+              "smtpHost": "2001:db8::25", "tls": "starttls", "from": "Pmta@localhost", "to": ["root@localhost", "ops@example.com"] } }
+            """).Notifications;
 
         Assert.Equal(("2001:db8::25", SmtpTls.StartTls, "Pmta@localhost"), (notifications.SmtpHost, notifications.Tls, notifications.From));
         Assert.Equal(["root@localhost", "ops@example.com"], notifications.To);
