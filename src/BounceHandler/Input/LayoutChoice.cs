@@ -14,7 +14,7 @@ internal sealed class LayoutChoice
     {
         _bounces = options.BounceFields is { Count: > 0 } bounces ? new RecordLayout(bounces) : null;
         _feedback = options.FeedbackFields is { Count: > 0 } feedback ? new RecordLayout(feedback) : null;
-        _remembered = [.. options.RememberedLayouts.Where(names => names.Count > 0).Select(names => new RecordLayout(names))];
+        _remembered = [.. options.RememberedLayouts.Select(names => new RecordLayout(names)).Where(CanBeChecked)];
         RecordLayout?[] configured = [_bounces, _feedback];
         FieldCounts = configured.OfType<RecordLayout>()
             .Concat(_remembered).Concat(KnownLayouts.RemoteBounces).Concat(KnownLayouts.Feedback)
@@ -51,4 +51,8 @@ internal sealed class LayoutChoice
 
         return null;
     }
+
+    // Nobody vouches for a remembered order: without a time and a recipient in it nothing would show that it is the wrong one.
+    private static bool CanBeChecked(RecordLayout layout) =>
+        layout.HasColumn(Column.Rcpt) && (layout.HasColumn(Column.TimeLogged) || layout.HasColumn(Column.TimeQueued));
 }
