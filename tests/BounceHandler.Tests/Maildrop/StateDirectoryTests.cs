@@ -96,6 +96,14 @@ public sealed class StateDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void When_neither_place_can_be_used_the_usual_one_is_named_first()
+    {
+        _directory.Write("file", "");
+        var error = Open(null, _ => _directory["file"], _directory["file/state"]).Error;
+        Assert.Contains($"run `install -d -o pmta -g pmta -m 0700 {_directory["file/state"]}`; its substitute", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_directory_below_is_private_too()
     {
         var path = Open(_directory["a"]).Directory!.Ensure("below");
