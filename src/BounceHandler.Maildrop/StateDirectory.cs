@@ -35,7 +35,10 @@ public sealed record StateDirectory(string DirectoryPath, bool Created, string? 
         if (FallbackPath(environment) is not { } fallback)
             return StateDirectoryResult.Refused($"{obstacle}, and neither XDG_STATE_HOME nor HOME says where else: run `{MendingLine(defaultPath)}`");
         var reason = $"{obstacle}: the state lies in {fallback}; `{MendingLine(defaultPath)}` makes the usual place";
-        return StateDirectoryOpening.OpenExactly(fallback, fallbackReason: reason);
+        var result = StateDirectoryOpening.OpenExactly(fallback, fallbackReason: reason);
+        return result.IsOpen
+            ? result
+            : StateDirectoryResult.Refused($"{obstacle}: run `{MendingLine(defaultPath)}`; its substitute failed too: {result.Error}");
     }
 
     /// <summary>

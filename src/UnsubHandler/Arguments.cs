@@ -26,19 +26,17 @@ internal sealed record Arguments
     /// <summary>Reads the command line; never fails. The first occurrence of an option wins.</summary>
     public static Arguments Parse(IReadOnlyList<string> args)
     {
-        // Remote text starts with the first address and, as every address ends with its domain, ends with the last at sign.
         var words = OptionWord.Split(args);
-        var remoteStart = words.FindIndex(w => w.IsAddress);
-        var remoteEnd = words.FindLastIndex(w => w.Text.Contains('@', StringComparison.Ordinal));
+        var firstAddress = words.FindIndex(w => w.IsAddress);
+        var remote = RemoteText.In(words);
         var ignored = new List<string>();
         var result = new Arguments { Ignored = ignored };
         for (var i = 0; i < words.Count; i++)
         {
             var word = words[i];
-            var isRemote = remoteStart >= 0 && i > remoteStart && i <= remoteEnd;
             if (word.Option is Option.None)
-                result = result with { AddressIsWhole = result.AddressIsWhole && (remoteStart < 0 || i < remoteStart) };
-            if (word.Option is Option.None || (isRemote && !word.IsAddress))
+                result = result with { AddressIsWhole = result.AddressIsWhole && (firstAddress < 0 || i < firstAddress) };
+            if (word.Option is Option.None || (remote.Covers(i) && !word.IsAddress))
                 ignored.Add(word.Text);
             else
                 result = result.With(word);

@@ -16,7 +16,7 @@ internal static class Usage
           -d, --debug             log to standard error instead of a file
               --help, --version
 
-        Put --logfile, --config and --debug first: between --from or --to and the end of the remote text they are ignored.
+        Put --logfile, --config and --debug first: where they could be part of an address they are ignored.
         Exit codes: 0 the request is safely kept; 75 it is not, and PowerMTA must try again.
 
         Example, in PowerMTA's configuration:
