@@ -15,7 +15,8 @@ internal static class Banner
         Line(text, $"Interspire  {server.InterspireEndpoint}");
         Line(text, $"Control     {server.Url}{ControlApi.Root}");
         text.AppendLine().AppendLine("Providers for the configuration:");
-        Line(text, $$"""  "mailwizz":   { "type": "mailwizz", "endpoint": "{{server.MailWizzEndpoint}}", {{Credentials(server)}} },""");
+        Line(text, $$"""  "mailwizz":   { "type": "mailwizz", "endpoint": "{{server.MailWizzEndpoint}}",""");
+        Line(text, $$"""                  {{Credentials(server)}} },""");
         Line(text, $$"""  "interspire": { "type": "interspire", "endpoint": "{{server.InterspireEndpoint}}",""");
         Line(text, $$"""                  "userId": "{{InterspireState.DefaultUser}}", "apiKey": "{{InterspireState.DefaultToken}}" }""");
         text.AppendLine().AppendLine("Lists:");

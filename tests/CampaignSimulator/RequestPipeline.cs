@@ -47,34 +47,45 @@ internal sealed class RequestPipeline(CampaignServer server, CancellationToken s
 
             var fault = server.Faults.Meet(entry, call.Email);
             entry.Fault = fault?.Kind.ToString();
-            entry.Status = fault is null
-                ? await FaultyTransport.SendAsync(context, call.Run())
-                : await MeetAsync(context, request, system, call, fault);
+            if (fault is null) await SendAsync(context, entry, call.Run());
+            else await MeetAsync(context, request, entry, call, fault);
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException)
         {
-            // The client hung up while it was answered; the log keeps status 0.
+            // The client hung up while it was answered.
         }
         finally
         {
-            server.Log.Left(entry);
+            server.Log.Answered(entry, 0);
         }
     }
 
-    private async Task<int> MeetAsync(HttpContext context, SimulatorRequest request, CampaignSystem system, PreparedCall call, Fault fault)
+    private Task SendAsync(HttpContext context, LoggedRequest entry, Answer answer)
+    {
+        server.Log.Answered(entry, answer.Status);
+        return FaultyTransport.SendAsync(context, answer);
+    }
+
+    private async Task MeetAsync(HttpContext context, SimulatorRequest request, LoggedRequest entry, PreparedCall call, Fault fault)
     {
         if (fault.Kind == FaultKind.Latency)
         {
-            return await FaultyTransport.WaitAsync(fault.Duration ?? TimeSpan.FromSeconds(1), context, stopping)
-                ? await FaultyTransport.SendAsync(context, call.Run())
-                : 0;
+            if (await FaultyTransport.WaitAsync(fault.Duration ?? TimeSpan.FromSeconds(1), context, stopping))
+                await SendAsync(context, entry, call.Run());
+            return;
         }
 
         // A body that breaks off was begun by a server that had done its work.
-        var applies = fault.ApplyFirst || fault.Kind is FaultKind.CutBody or FaultKind.TruncatedBody;
-        var truth = applies ? call.Run() : null;
-        return FaultAnswers.For(fault, request, system) is { } lie
-            ? await FaultyTransport.SendAsync(context, lie)
-            : await FaultyTransport.SpoilAsync(context, fault, truth ?? Answer.NotFoundPage, stopping);
+        var breaksOff = fault.Kind is FaultKind.CutBody or FaultKind.TruncatedBody;
+        var truth = fault.ApplyFirst || breaksOff ? call.Run() : null;
+        if (FaultAnswers.For(fault, request, entry.System) is { } lie)
+        {
+            await SendAsync(context, entry, lie);
+            return;
+        }
+
+        if (breaksOff) server.Log.Answered(entry, truth!.Status);
+        else if (fault.Kind == FaultKind.Reset) server.Log.Answered(entry, 0);
+        await FaultyTransport.SpoilAsync(context, fault, truth, stopping);
     }
 }

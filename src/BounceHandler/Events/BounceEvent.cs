@@ -59,4 +59,12 @@ public sealed record BounceEvent
 
     /// <summary>Who sent a complaint report (ARF User-Agent); empty if not a complaint.</summary>
     public string Agent { get; init; } = "";
+
+    /// <summary>Cuts a text to <see cref="TextLimit"/> without halving a character.</summary>
+    public static string Cut(string text)
+    {
+        if (text.Length <= TextLimit)
+            return text;
+        return text[..(char.IsHighSurrogate(text[TextLimit - 1]) ? TextLimit - 1 : TextLimit)];
+    }
 }

@@ -64,12 +64,34 @@ public sealed class ControlTests : IAsyncLifetime
     [Fact]
     public async Task Requests_under_way_at_once_are_counted()
     {
-        await _client.ControlAsync("PUT", "/latency", """{"system":"mailwizz","milliseconds":300}""");
+        await _client.ControlAsync("POST", "/faults", """{"kind":"hang"}""");
+        using var patience = new CancellationTokenSource();
+        var hanging = Enumerable.Range(0, 8)
+            .Select(_ => _client.SendAsync("GET", _server.MailWizzEndpoint + "/lists", null, patience.Token)).ToArray();
+        while (_server.Log.UnderWay < 8) await Task.Yield();
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(hanging));
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _client.MailWizzAsync("GET", "/lists")));
-
-        Assert.InRange(_server.Log.MaxConcurrent, 2, 8);
+        Assert.Equal(8, _server.Log.MaxConcurrent);
         Assert.Equal(Enumerable.Range(1, 8).Select(number => (long)number), _server.Log.Requests.Select(each => each.Number));
+    }
+
+    [Fact]
+    public async Task A_client_that_sends_one_request_after_another_is_never_counted_twice()
+    {
+        for (var number = 0; number < 50; number++) await _client.MailWizzAsync("GET", "/lists");
+        Assert.Equal((50, 1, 0), (_server.Log.Total, _server.Log.MaxConcurrent, _server.Log.UnderWay));
+    }
+
+    [Fact]
+    public async Task Latency_is_set_for_one_system_or_for_both()
+    {
+        await _client.ControlAsync("PUT", "/latency", """{"system":"mailwizz","milliseconds":20}""");
+        Assert.Equal(TimeSpan.FromMilliseconds(20), _server.Faults.LatencyOf(CampaignSystem.MailWizz));
+        Assert.Equal(TimeSpan.Zero, _server.Faults.LatencyOf(CampaignSystem.Interspire));
+        await _client.ControlAsync("PUT", "/latency", """{"milliseconds":1}""");
+        Assert.Equal(TimeSpan.FromMilliseconds(1), _server.Faults.LatencyOf(CampaignSystem.Interspire));
+        Assert.Equal(200, (await _client.MailWizzAsync("GET", "/lists")).Status);
     }
 
     [Fact]

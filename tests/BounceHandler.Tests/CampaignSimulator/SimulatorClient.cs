@@ -24,12 +24,13 @@ internal sealed class SimulatorClient(CampaignServer server) : IDisposable
     public Task<(int Status, JsonNode? Body)> BounceAsync(MailWizzCampaign campaign, string uid, string type = "hard", string message = "5.1.1") =>
         MailWizzAsync("POST", $"/campaigns/{campaign.Uid}/bounces", $"message={message}&bounce_type={type}&subscriber_uid={uid}");
 
-    public async Task<HttpResponseMessage> SendAsync(string verb, string address, string? form = null)
+    public async Task<HttpResponseMessage> SendAsync(
+        string verb, string address, string? form = null, CancellationToken? cancellation = null)
     {
         using var request = new HttpRequestMessage(new HttpMethod(verb), address);
         request.Headers.Add("X-Api-Key", Key);
         if (form is not null) request.Content = new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded");
-        return await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        return await _http.SendAsync(request, cancellation ?? TestContext.Current.CancellationToken);
     }
 
     public async Task<XElement> InterspireAsync(string type, string method, string details, string token = InterspireState.DefaultToken)

@@ -5,36 +5,31 @@ namespace CampaignSimulator;
 /// <summary>Sends answers, or fails to: what a broken network or a crashed server does to them.</summary>
 internal static class FaultyTransport
 {
-    public static async Task<int> SendAsync(HttpContext context, Answer answer)
-    {
-        await StartAsync(context.Response, answer, answer.Body);
-        return answer.Status;
-    }
+    public static Task SendAsync(HttpContext context, Answer answer) => StartAsync(context.Response, answer, answer.Body);
 
-    /// <summary>Sends the true answer through a fault of the connection. The status that the client may have seen; 0 for none.</summary>
-    public static async Task<int> SpoilAsync(HttpContext context, Fault fault, Answer answer, CancellationToken stopping)
+    /// <summary>Sends the true answer, where there is one, through a fault of the connection.</summary>
+    public static async Task SpoilAsync(HttpContext context, Fault fault, Answer? truth, CancellationToken stopping)
     {
         switch (fault.Kind)
         {
-            case FaultKind.CutBody:
-                return await SendAsync(context, answer with { Body = answer.Body[..(answer.Body.Length / 2)] });
+            case FaultKind.CutBody when truth is not null:
+                await SendAsync(context, truth with { Body = FirstHalf(truth) });
+                return;
 
-            case FaultKind.TruncatedBody:
-                await StartAsync(context.Response, answer, answer.Body[..(answer.Body.Length / 2)]);
+            case FaultKind.TruncatedBody when truth is not null:
+                await StartAsync(context.Response, truth, FirstHalf(truth));
                 await context.Response.Body.FlushAsync(context.RequestAborted);
-                context.Abort();
-                return answer.Status;
+                break;
 
             case FaultKind.Hang:
                 await WaitAsync(fault.Duration ?? Timeout.InfiniteTimeSpan, context, stopping);
-                context.Abort();
-                return 0;
-
-            default:
-                context.Abort();
-                return 0;
+                break;
         }
+
+        context.Abort();
     }
+
+    private static ReadOnlyMemory<byte> FirstHalf(Answer answer) => answer.Body[..(answer.Body.Length / 2)];
 
     /// <summary>
     /// Waits in real time, also where the server's clock is a test's: latency is the network's, the clock the application's.

@@ -44,6 +44,8 @@ public sealed class LoggedRequest
     /// <summary>The fault that this request met, if any.</summary>
     public string? Fault { get; internal set; }
 
+    internal bool IsAnswered { get; set; }
+
     public string? this[string parameter]
     {
         get

@@ -60,8 +60,14 @@ public sealed class RequestLog
         }
     }
 
-    internal void Left(LoggedRequest request)
+    /// <summary>
+    /// Called before the answer is sent: a client that has it may look into the log, or send its next request, before we go on.
+    /// </summary>
+    internal void Answered(LoggedRequest request, int status)
     {
+        if (request.IsAnswered) return;
+        request.IsAnswered = true;
+        request.Status = status;
         Interlocked.Decrement(ref _underWay);
         Completed?.Invoke(request);
     }

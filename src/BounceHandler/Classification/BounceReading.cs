@@ -1,0 +1,96 @@
+using System.Text;
+using BounceHandler.Events;
+using BounceHandler.Input;
+
+namespace BounceHandler.Classification;
+
+/// <summary>What a bounce record says: whom it is about, when it happened, and the text worth keeping.</summary>
+internal static class BounceReading
+{
+    private const int CountableLength = 40;
+
+    /// <summary>
+    /// The recipient: of a local bounce <c>rcpt</c>; of a remote one the address encoded in the VERP sender, else <c>orcpt</c>, else <c>rcpt</c>, since a
+    /// forwarder reports its own address there.
+    /// </summary>
+    /// <returns>The address, or the reason to skip the row.</returns>
+    public static (EmailAddress? Recipient, string Reason) RecipientOf(AccountingRecord record)
+    {
+        var rcpt = record[Column.Rcpt] ?? "";
+        if (record.RecordType == RecordType.RemoteBounce)
+        {
+            var orcpt = WithoutType(record[Column.Orcpt] ?? "");
+            if (Verp.TryDecode(record[Column.Orig] ?? "", out var candidates))
+            {
+                // A hyphen in either local part makes several readings possible; the report itself often says which is meant.
+                var encoded = candidates.FirstOrDefault(candidate => Same(candidate, orcpt) || Same(candidate, rcpt));
+                return candidates.Count == 1 || encoded is not null ? (encoded ?? candidates[0], "") : (null, "ambiguous VERP sender");
+            }
+
+            if (EmailAddress.TryParse(orcpt, out var original))
+                return (original, "");
+        }
+
+        return EmailAddress.TryParse(rcpt, out var recipient)
+            ? (recipient, "")
+            : (null, EmailAddress.IsRedacted(rcpt) ? "redacted recipient" : "no valid recipient");
+    }
+
+    /// <summary>Makes the event.</summary>
+    public static BounceEvent Read(AccountingRecord record, EmailAddress recipient, Judgement judgement, DateTimeOffset now)
+    {
+        var queued = record.Time(Column.TimeQueued);
+        var logged = record.Time(Column.TimeLogged);
+        var type = TypeName(record);
+        var sender = Text(record, Column.Orig);
+        var job = Text(record, Column.JobId) is { Length: > 0 } id ? id : Text(record, Column.HeaderXJob);
+        return new BounceEvent
+        {
+            Identity = EventIdentityMaker.OfBounce(type, recipient, sender, job, queued ?? logged),
+            Kind = judgement.Verdict switch
+            {
+                Verdict.Hard => EventKind.HardBounce,
+                Verdict.Block => EventKind.Block,
+                _ => EventKind.SoftBounce,
+            },
+            RecordType = type,
+            OccurredAt = logged ?? queued ?? now,
+            Rule = judgement.Rule,
+            Recipient = recipient,
+            Category = Text(record, Column.BounceCat),
+            EnvelopeSender = sender,
+            VirtualMta = Text(record, Column.Vmta),
+            JobId = job,
+            FeedbackId = Text(record, Column.HeaderFeedbackId),
+            MessageId = Text(record, Column.HeaderMessageId),
+            Status = Text(record, Column.DsnStatus),
+            Diagnostic = Text(record, Column.DsnDiag),
+            RemoteMta = record.HasColumn(Column.DsnMta) ? Text(record, Column.DsnMta) : null,
+        };
+    }
+
+    /// <summary>The type as PowerMTA writes it.</summary>
+    public static string TypeName(AccountingRecord record) => record.RecordType switch
+    {
+        RecordType.Bounce => "b",
+        RecordType.RemoteBounce => "rb",
+        RecordType.FeedbackLoop => "f",
+        _ => "d",
+    };
+
+    /// <summary>A name that a stranger wrote, as a short key to count under.</summary>
+    public static string Countable(string name)
+    {
+        var key = new StringBuilder(CountableLength);
+        foreach (var c in name.AsSpan(0, Math.Min(name.Length, CountableLength)))
+            key.Append(char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? char.ToLowerInvariant(c) : '?');
+        return key.ToString();
+    }
+
+    private static bool Same(EmailAddress candidate, string text) => EmailAddress.TryParse(text, out var address) && address.Identity == candidate.Identity;
+
+    // ORCPT carries its address type in front (RFC 3461 4.2); PowerMTA logs it with or without.
+    private static string WithoutType(string orcpt) => orcpt.StartsWith("rfc822;", StringComparison.OrdinalIgnoreCase) ? orcpt[7..] : orcpt;
+
+    private static string Text(AccountingRecord record, Column column) => BounceEvent.Cut(record[column] ?? "");
+}

@@ -1,0 +1,87 @@
+using BounceHandler.Configuration;
+using BounceHandler.Events;
+using BounceHandler.Input;
+using BounceHandler.Providers;
+
+namespace BounceHandler.Classification;
+
+/// <summary>
+/// Hop two: one record in, one decision out. Pure: no clock, no file, no network; the same record and configuration always give the same decision.
+/// </summary>
+public sealed class Judge
+{
+    private readonly CategoryRules _categories;
+    private readonly Exclusions _exclusions;
+    private readonly Router _router;
+    private readonly IReadOnlyDictionary<string, IBounceProvider> _providers;
+    private readonly int? _maxAgeDays;
+
+    /// <param name="settings">Category lists, exclusions, age limit.</param>
+    /// <param name="router">Sender to providers.</param>
+    /// <param name="unsubscribeDomains">Domains of our unsubscribe addresses.</param>
+    /// <param name="providers">Asked whether they have any action for an event.</param>
+    public Judge(
+        Settings settings, Router router, IEnumerable<string> unsubscribeDomains, IReadOnlyDictionary<string, IBounceProvider> providers)
+    {
+        _categories = new CategoryRules(settings.BounceCategories, settings.SoftBounceCategories);
+        _exclusions = new Exclusions(settings.OwnDomains, settings.ProtectedRecipients, unsubscribeDomains);
+        _router = router;
+        _providers = providers;
+        _maxAgeDays = settings.Input.MaxEventAgeDays;
+    }
+
+    /// <summary>Decides about an accounting record.</summary>
+    /// <param name="record">As read.</param>
+    /// <param name="now">For records without a readable time, and for the age limit.</param>
+    public Decision OfRecord(AccountingRecord record, DateTimeOffset now)
+    {
+        if (record.RecordType is not (RecordType.Bounce or RecordType.RemoteBounce))
+            return new Decision.Skip("type " + BounceReading.TypeName(record));
+        if (Exclusions.OfRecord(record[Column.DsnDiag] ?? "", record[Column.DlvType] ?? "") is { } excluded)
+            return new Decision.Skip(excluded);
+        var (recipient, obstacle) = BounceReading.RecipientOf(record);
+        if (recipient is null)
+            return new Decision.Skip(obstacle);
+        if (_exclusions.OfRecipient(recipient) is { } kept)
+            return new Decision.Skip(kept);
+        var category = record[Column.BounceCat] ?? "";
+        if (_categories.Classify(category) is not { } judgement)
+            return new Decision.Skip($"category {(category.Length == 0 ? "(none)" : BounceReading.Countable(category))} not configured");
+        var bounce = BounceReading.Read(record, recipient, judgement, now);
+        return _maxAgeDays is { } days && now - bounce.OccurredAt > TimeSpan.FromDays(days)
+            ? new Decision.Skip($"older than {days} days")
+            : Route(bounce, judgement.Verdict, _router.OfBounce(bounce.EnvelopeSender, judgement.Verdict));
+    }
+
+    /// <summary>Decides about a row of a plain list: somebody says that this address is gone.</summary>
+    /// <param name="text">The address as written.</param>
+    /// <param name="run">The run: a plain address carries no time and counts once a run.</param>
+    /// <param name="now">When it was read.</param>
+    public Decision OfAddress(string text, long run, DateTimeOffset now)
+    {
+        if (!EmailAddress.TryParse(text, out var recipient))
+            return new Decision.Skip(EmailAddress.IsRedacted(text) ? "redacted recipient" : "no valid recipient");
+        if (_exclusions.OfRecipient(recipient) is { } kept)
+            return new Decision.Skip(kept);
+        var bounce = new BounceEvent
+        {
+            Identity = EventIdentityMaker.OfAddress(recipient, run),
+            Kind = EventKind.HardBounce,
+            RecordType = "address",
+            OccurredAt = now,
+            Rule = "plain address",
+            Recipient = recipient,
+        };
+        return Route(bounce, Verdict.Hard, _router.OfTenant(""));
+    }
+
+    private Decision Route(BounceEvent bounce, Verdict verdict, Routing routing)
+    {
+        if (routing is Routing.NoRoute)
+            return new Decision.Skip("no route", bounce, verdict);
+        if (routing is not Routing.Found(var routes))
+            return new Decision.Skip("no tenant", bounce, verdict);
+        var able = routes.Where(route => _providers[route.Provider].HasActionFor(bounce)).ToList();
+        return able.Count == 0 ? new Decision.Skip("nothing to do") : new Decision.Accept(bounce, verdict, able);
+    }
+}

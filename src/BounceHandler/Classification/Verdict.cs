@@ -1,0 +1,22 @@
+namespace BounceHandler.Classification;
+
+/// <summary>What a reply says of its recipient.</summary>
+public enum Verdict
+{
+    /// <summary>Recipient or domain is gone.</summary>
+    Hard,
+
+    /// <summary>The recipient's side, may recover.</summary>
+    Soft,
+
+    /// <summary>About sender, IP, content, policy, authentication or rate: never touches a subscriber.</summary>
+    Block,
+
+    /// <summary>Not understood; never removes.</summary>
+    Unknown,
+}
+
+/// <summary>A verdict and the rule that decided it.</summary>
+/// <param name="Verdict">The verdict.</param>
+/// <param name="Rule">For example <c>category:bad-mailbox</c>.</param>
+public readonly record struct Judgement(Verdict Verdict, string Rule);

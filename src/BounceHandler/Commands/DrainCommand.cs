@@ -1,0 +1,66 @@
+using System.CommandLine;
+using BounceHandler.Dispatch;
+using BounceHandler.Maildrop;
+
+namespace BounceHandler.Commands;
+
+/// <summary>Tries everything that is queued, now.</summary>
+internal static class DrainCommand
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(25);
+
+    public static Command Create(CommandLine line, Startup startup, CommandConsole console)
+    {
+        var untilEmpty = new Option<bool>("--until-empty") { Description = "Follow the retry schedule until nothing is queued." };
+        var command = new Command("drain", "Try everything that is queued now. Exits 75 if rows are still queued afterwards.") { untilEmpty };
+        command.SetAction(async (result, _) =>
+        {
+            var options = line.Options(result);
+            var settings = Startup.ReadSettings(options);
+            var directory = Startup.OpenDirectory(settings);
+            // Before the store is opened: many of these may be started at once, and all but one have nothing to do.
+            using var held = FileLock.TryExclusive(directory.DispatcherLockPath);
+            if (held is null)
+            {
+                console.Out.WriteLine("Another process delivers already.");
+                return ExitCodes.Ok;
+            }
+
+            using var workspace = startup.Open(options);
+            return await DrainAsync(workspace, result.GetValue(untilEmpty));
+        });
+        return command;
+    }
+
+    private static async Task<int> DrainAsync(Workspace workspace, bool untilEmpty)
+    {
+        var (store, log, time) = (workspace.Store, workspace.Log, workspace.Time);
+        var names = workspace.Providers.Select(p => p.Definition.Name).ToList();
+        var before = store.Queued.CountQueued(names);
+        await store.Spool.MakeDueAsync(names);
+        using var stopping = new CancellationTokenSource();
+        var stop = new StopSignal(time);
+        using var signals = new Signals(stop, log, stopping.Cancel);
+        using var dispatcher = workspace.CreateDispatcher(ownRun: null, forgetOutages: true);
+        log.DispatcherTaken();
+        var running = dispatcher.RunAsync(DeliveryRole.Grace, stopping.Token);
+        while (!stop.IsRequested && !running.IsCompleted)
+        {
+            if (untilEmpty ? !store.Queued.AnyQueued(names) : dispatcher.IsSettled)
+                break;
+            await Task.Delay(Tick, time);
+        }
+
+        await stopping.CancelAsync();
+        await running;
+        log.DispatcherReleased();
+        var left = store.Queued.CountQueued(names);
+        workspace.Console.Out.WriteLine($"Drained: queued before={before}, still queued={left}");
+        if (left == 0)
+            return ExitCodes.Ok;
+        log.StillQueued(left, "They stay queued and are tried again.");
+        foreach (var provider in store.Providers.Read().Where(p => p.State != Storage.ProviderState.Up && names.Contains(p.Name)))
+            workspace.Console.Out.WriteLine($"{provider.Name} is {provider.State.ToString().ToLowerInvariant()}: {LogLine.Escape(provider.Reason)}");
+        return ExitCodes.TempFail;
+    }
+}

@@ -1,0 +1,42 @@
+using BounceHandler.Classification;
+using BounceHandler.Dispatch;
+using BounceHandler.Maildrop;
+using BounceHandler.Statistics;
+
+namespace BounceHandler.Commands;
+
+/// <summary>Shows what would be done: one line a record, nothing written, nothing asked, nothing marked as seen.</summary>
+public sealed class DryRunAcceptor(TextWriter output) : IAcceptor
+{
+    private readonly HashSet<(Events.EventIdentity, Route)> _seen = [];
+
+    /// <inheritdoc/>
+    public long Run => 0;
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<IReadOnlyList<Route>>> AcceptAsync(IReadOnlyList<Decision.Accept> batch) =>
+        Task.FromResult<IReadOnlyList<IReadOnlyList<Route>>>(
+            [.. batch.Select(accept => accept.Routes.Where(route => _seen.Add((accept.Event.Identity, route))).ToList())]);
+
+    /// <inheritdoc/>
+    public void Accepted(Decision.Accept decision, IReadOnlyList<Route> routes) => Line(
+        $"would apply {decision.Verdict.ToString().ToLowerInvariant()} to {OutcomeLines.Name(decision.Event)} at "
+        + $"{string.Join(", ", routes.Select(route => route.Provider))}: {decision.Event.Rule}"
+        + (decision.Event.Status.Length > 0 ? $", status {decision.Event.Status}" : ""));
+
+    /// <inheritdoc/>
+    public void Skipped(long offset, string reason, string detail, Decision.Skip? decision) => Line(
+        $"would skip {(decision?.Event is { } e ? OutcomeLines.Name(e) + " from " + e.EnvelopeSender : $"the row at byte {offset}")}: {reason}"
+        + (detail.Length > 0 ? $" ({detail})" : ""));
+
+    /// <inheritdoc/>
+    public void Unterminated(long offset) => Line($"the last line, at byte {offset}, has no line end and is taken");
+
+    /// <inheritdoc/>
+    public Task HeaderAsync(IReadOnlyList<string> columns) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task TickAsync(RowTally tally, DateTimeOffset? lastRecord) => Task.CompletedTask;
+
+    private void Line(string text) => output.WriteLine(LogLine.Escape(text));
+}

@@ -1,0 +1,29 @@
+using BounceHandler.Classification;
+
+namespace BounceHandler.Commands;
+
+/// <summary>Where decisions go: into the spool, or onto the screen of a dry run.</summary>
+public interface IAcceptor
+{
+    /// <summary>The run that plain addresses are counted once for.</summary>
+    long Run { get; }
+
+    /// <summary>Takes a batch. Returns, in the same order, the routes that were new; empty for an event that was there already.</summary>
+    /// <exception cref="Storage.StoreException">None of them was taken.</exception>
+    Task<IReadOnlyList<IReadOnlyList<Route>>> AcceptAsync(IReadOnlyList<Decision.Accept> batch);
+
+    /// <summary>A row was skipped.</summary>
+    void Skipped(long offset, string reason, string detail, Decision.Skip? decision);
+
+    /// <summary>An event was accepted by at least one route.</summary>
+    void Accepted(Decision.Accept decision, IReadOnlyList<Route> routes);
+
+    /// <summary>A header was read.</summary>
+    Task HeaderAsync(IReadOnlyList<string> columns);
+
+    /// <summary>The last line had no line end and was taken.</summary>
+    void Unterminated(long offset);
+
+    /// <summary>Time has passed or rows were taken: report what is due. <paramref name="lastRecord"/> is when a row was read last.</summary>
+    Task TickAsync(Statistics.RowTally tally, DateTimeOffset? lastRecord);
+}

@@ -1,0 +1,127 @@
+using BounceHandler.Dispatch;
+using BounceHandler.Input;
+using BounceHandler.Logging;
+using BounceHandler.Maildrop;
+using BounceHandler.Statistics;
+using BounceHandler.Storage;
+
+namespace BounceHandler.Commands;
+
+/// <summary>
+/// One run from its first byte to its last outcome line: what standard input and replayed files have in common.
+/// </summary>
+/// <param name="workspace">Everything this process works with.</param>
+/// <param name="stop">Signals.</param>
+/// <param name="again">Accept events that were accepted before.</param>
+public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan CheckPatience = TimeSpan.FromSeconds(1);
+
+    /// <summary>Reads every source in turn, delivers for as long as the settings allow, reports. Returns the exit code.</summary>
+    /// <param name="command">Name for the ledger.</param>
+    /// <param name="open">Opens the sources one after the other: name and stream.</param>
+    /// <param name="mayStayQueued">Rows left in the queue are no failure: they are safe and the next process delivers them.</param>
+    /// <param name="progress">Called with name and bytes accepted so far.</param>
+    public async Task<int> RunAsync(
+        string command, IEnumerable<(string Name, Stream Stream)> open, bool mayStayQueued, Action<string, long>? progress)
+    {
+        var (store, log, settings, time) = (workspace.Store, workspace.Log, workspace.Settings, workspace.Time);
+        using var run = await store.Runs.BeginAsync(command);
+        workspace.LogStart(run.Id);
+        await store.RegisterAsync(workspace.Router.All);
+        var tally = new RowTally();
+        var reporter = new OutcomeReporter(store, run.Id, log);
+        reporter.Know(workspace.Providers.Select(p => p.Definition.Name));
+        using var role = new DeliveryRole(store.Directory, () => workspace.CreateDispatcher(run.Id, forgetOutages: false), log, time);
+        using var signals = new Signals(stop, log, role.BeginStop);
+        role.Start();
+        using var checks = new CancellationTokenSource();
+        var checking = new ProviderChecks(workspace.Providers, log).RunAsync(checks.Token);
+
+        var acceptor = new SpoolAcceptor(store, run.Id, reporter, role.Wake, log, again, time);
+        var intake = new Intake(workspace.Judge, acceptor, tally, time);
+        var failure = 0;
+        foreach (var (name, stream) in open)
+        {
+            var result = await ReadAsync(intake, stream, offset => progress?.Invoke(name, offset));
+            if (result.Error is null)
+                continue;
+            log.StateWriteFailed($"{name}: {result.Error}", result.AcceptedOffset);
+            workspace.Console.Error.WriteLine(
+                $"{name}: {result.Error} Input was accepted up to byte {result.AcceptedOffset}; replay the rest from the accounting file.");
+            failure = ExitCodes.IoError;
+            if (result.StateFailed)
+                break;
+        }
+
+        if (failure == 0)
+            await DeliverAsync(role, reporter);
+        await role.StopAsync();
+        await Task.WhenAny(checking, Task.Delay(CheckPatience, time));
+        await checks.CancelAsync();
+        reporter.Report();
+        await EndAsync(acceptor, tally, reporter, run, failure);
+        return ExitCode(tally, reporter, failure, mayStayQueued);
+    }
+
+    private async Task<IntakeResult> ReadAsync(Intake intake, Stream stream, Action<long> progress)
+    {
+        using var source = new ByteSource(stream, workspace.Time);
+        using var reader = new RecordReader(new RecordReaderOptions
+        {
+            BounceFields = workspace.Settings.Input.BounceFields,
+            FeedbackFields = workspace.Settings.Input.FeedbackFields,
+            RememberedLayouts = workspace.Store.Layouts.Read(),
+        });
+        return await intake.RunAsync(source, reader, stop, progress);
+    }
+
+    // A process that dispatches hands over as soon as another one waits, or goes on; one that does not waits while its own rows are under way.
+    private async Task DeliverAsync(DeliveryRole role, OutcomeReporter reporter)
+    {
+        var time = workspace.Time;
+        var deadline = time.GetUtcNow().AddSeconds(workspace.Settings.Delivery.DrainSeconds);
+        while (!stop.IsRequested)
+        {
+            reporter.Report();
+            var isDone = role.Current is { } dispatcher
+                ? role.SomebodyWaits || !dispatcher.MayDeliverBefore(deadline)
+                : reporter.Undelivered == 0;
+            if (isDone || time.GetUtcNow() >= deadline)
+                return;
+            await Task.Delay(Tick, time);
+        }
+    }
+
+    private async Task EndAsync(SpoolAcceptor acceptor, RowTally tally, OutcomeReporter reporter, Run run, int failure)
+    {
+        var (log, console) = (workspace.Log, workspace.Console);
+        if (failure == 0)
+        {
+            await acceptor.NoteAsync(tally, null, workspace.Time.GetUtcNow());
+            await workspace.Store.Runs.EndAsync(run.Id);
+        }
+
+        var totals = tally.Totals(reporter.Totals());
+        log.Totals(totals);
+        if (reporter.Undelivered > 0)
+            log.StillQueued(reporter.Undelivered, "They are safe; the next bouncehandler, or \"bouncehandler drain\", delivers them.");
+        if (workspace.Settings.ConfigurationFile is null)
+            log.EndedWithDefaults();
+        // With --debug the same lines stand on the screen already.
+        if (workspace.Options.Debug)
+            return;
+        foreach (var line in TotalsText.Lines(totals))
+            console.Out.WriteLine(line);
+    }
+
+    private static int ExitCode(RowTally tally, OutcomeReporter reporter, int failure, bool mayStayQueued)
+    {
+        if (failure != 0)
+            return failure;
+        if (tally.Total > 0 && !tally.AnythingRecognised)
+            return ExitCodes.DataError;
+        return !mayStayQueued && reporter.Undelivered > 0 ? ExitCodes.TempFail : ExitCodes.Ok;
+    }
+}

@@ -1,0 +1,135 @@
+using BounceHandler.Classification;
+using BounceHandler.Input;
+using BounceHandler.Statistics;
+using BounceHandler.Storage;
+
+namespace BounceHandler.Commands;
+
+/// <summary>How reading one input ended.</summary>
+/// <param name="AcceptedOffset">Bytes up to which input was accepted.</param>
+/// <param name="Error">Why reading stopped before the end; null if it did not.</param>
+/// <param name="StateFailed">The state could not be written.</param>
+public sealed record IntakeResult(long AcceptedOffset, string? Error, bool StateFailed);
+
+/// <summary>
+/// Hops one to three: bytes to rows, rows to decisions, decisions to the spool. Reading never waits for a provider, only for a commit.
+/// </summary>
+public sealed class Intake(Judge judge, IAcceptor acceptor, RowTally tally, TimeProvider time)
+{
+    private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(100);
+
+    // Large enough for one fsync to pay, small enough to stay in memory whatever arrives.
+    private const int BatchSize = 2048;
+
+    private readonly List<Pending> _pending = [];
+    private DateTimeOffset? _lastRecord;
+
+    /// <summary>Reads one input to its end, or until <paramref name="stop"/> says that enough has been read.</summary>
+    public async Task<IntakeResult> RunAsync(ByteSource source, RecordReader reader, StopSignal stop, Action<long>? progress = null)
+    {
+        var accepted = 0L;
+        try
+        {
+            while (true)
+            {
+                var read = await source.ReadAsync(Silence, CancellationToken.None);
+                if (read.Kind == ReadKind.End || (read.Kind == ReadKind.Silence && stop.MayEnd) || stop.MustEnd)
+                {
+                    if (read.Kind == ReadKind.Bytes)
+                        reader.Append(read.Bytes.Span);
+                    reader.Complete();
+                    accepted = await TakeRowsAsync(reader);
+                    await acceptor.TickAsync(tally, _lastRecord);
+                    return new IntakeResult(accepted, read.Error is { } error ? $"reading failed: {error.Message}" : null, StateFailed: false);
+                }
+
+                if (read.Kind == ReadKind.Bytes)
+                {
+                    stop.NoteBytes();
+                    reader.Append(read.Bytes.Span);
+                }
+                else if (reader.WantsSilence)
+                {
+                    reader.Silence();
+                }
+
+                accepted = await TakeRowsAsync(reader);
+                progress?.Invoke(accepted);
+                await acceptor.TickAsync(tally, _lastRecord);
+            }
+        }
+        catch (StoreException e)
+        {
+            return new IntakeResult(accepted, e.Message, StateFailed: true);
+        }
+    }
+
+    private async Task<long> TakeRowsAsync(RecordReader reader)
+    {
+        while (reader.TryRead(out var row))
+        {
+            if (row.Kind == InputRowKind.Header)
+            {
+                tally.CountHeader();
+                // One that was cut off may have lost names.
+                if (!row.Unterminated)
+                    await acceptor.HeaderAsync(row.Layout!.Names);
+                continue;
+            }
+
+            _lastRecord = time.GetUtcNow();
+            if (row.Unterminated)
+                acceptor.Unterminated(row.Offset);
+            _pending.Add(new Pending(row.Offset, Decide(row), row.Detail ?? "", row.Count, IsRecognised(row)));
+            if (_pending.Count == BatchSize)
+                await FlushAsync();
+        }
+
+        await FlushAsync();
+        return reader.AcceptedOffset;
+    }
+
+    private Decision Decide(InputRow row) => row.Kind switch
+    {
+        InputRowKind.Record => judge.OfRecord(row.Record!, _lastRecord!.Value),
+        InputRowKind.Address => judge.OfAddress(row.Address!, acceptor.Run, _lastRecord!.Value),
+        _ => new Decision.Skip(row.Reason!),
+    };
+
+    private static bool IsRecognised(InputRow row) =>
+        row.Kind != InputRowKind.Skipped || row.Reason is not (SkipReason.Broken or SkipReason.LayoutUnknown);
+
+    private async Task FlushAsync()
+    {
+        if (_pending.Count == 0)
+            return;
+        var accepts = _pending.Select(pending => pending.Decision).OfType<Decision.Accept>().ToList();
+        var taken = accepts.Count == 0 ? [] : await acceptor.AcceptAsync(accepts);
+        var next = 0;
+        foreach (var (offset, decision, detail, count, recognised) in _pending)
+        {
+            if (decision is Decision.Accept accept && taken[next++] is var routes)
+            {
+                if (routes.Count > 0)
+                {
+                    tally.CountProcessed(accept.Verdict.ToString().ToLowerInvariant());
+                    acceptor.Accepted(accept, routes);
+                }
+                else
+                {
+                    tally.CountSkipped("already seen", recognised: true);
+                    acceptor.Skipped(offset, "already seen", accept.Event.Recipient?.Spelling ?? "", null);
+                }
+            }
+            else if (decision is Decision.Skip skip)
+            {
+                tally.CountSkipped(skip.Reason, recognised, Math.Max(1, count));
+                acceptor.Skipped(offset, skip.Reason, detail, skip);
+            }
+        }
+
+        _pending.Clear();
+    }
+
+    private readonly record struct Pending(long Offset, Decision Decision, string Detail, long Count, bool Recognised);
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using BounceHandler.Input;
+using BounceHandler.Logging;
+using BounceHandler.Maildrop;
+using BounceHandler.Statistics;
+
+namespace BounceHandler.Commands;
+
+/// <summary>The default command: processes standard input to its end, as PowerMTA's accounting pipe or in a shell.</summary>
+internal static class ProcessCommand
+{
+    public static void AddTo(CommandLine line, RootCommand root, Startup startup, CommandConsole console)
+    {
+        var dryRun = new Option<bool>("--dry-run") { Description = "Show what would be done, one line a record. No network, nothing is written." };
+        root.Options.Add(dryRun);
+        root.Options.Add(new Option<bool>("--addresses") { Description = "Standard input is meant to be a plain list of addresses, however long." });
+        root.SetAction(async (result, _) =>
+        {
+            var options = line.Options(result);
+            // Reading a terminal would look like hanging.
+            if (!System.Console.IsInputRedirected)
+            {
+                line.WriteHelp(console);
+                return ExitCodes.Ok;
+            }
+
+            var input = System.Console.OpenStandardInput();
+            if (result.GetValue(dryRun))
+                return await DryRunAsync(startup, options, console, [("standard input", input)]);
+            using var workspace = startup.Open(options);
+            return await new InputRun(workspace, new StopSignal(workspace.Time), again: false)
+                .RunAsync("process", [("standard input", input)], mayStayQueued: true, progress: null);
+        });
+    }
+
+    /// <summary>Shows what would be done with some input.</summary>
+    public static async Task<int> DryRunAsync(
+        Startup startup, GlobalOptions options, CommandConsole console, IEnumerable<(string Name, Stream Stream)> inputs)
+    {
+        var settings = Startup.ReadSettings(options);
+        var (_, _, judge) = startup.Decide(settings, suppressions: null);
+        var tally = new RowTally();
+        var intake = new Intake(judge, new DryRunAcceptor(console.Out), tally, startup.Time);
+        foreach (var (name, stream) in inputs)
+        {
+            using var source = new ByteSource(stream, startup.Time);
+            using var reader = new RecordReader(new RecordReaderOptions
+            {
+                BounceFields = settings.Input.BounceFields,
+                FeedbackFields = settings.Input.FeedbackFields,
+            });
+            var end = await intake.RunAsync(source, reader, new StopSignal(startup.Time));
+            if (end.Error is { } error)
+                console.Error.WriteLine($"{name}: {error}");
+        }
+
+        foreach (var text in TotalsText.Lines(tally.Totals([])))
+            console.Out.WriteLine(text);
+        return tally.Total > 0 && !tally.AnythingRecognised ? ExitCodes.DataError : ExitCodes.Ok;
+    }
+}

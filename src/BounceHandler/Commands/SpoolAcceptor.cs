@@ -1,0 +1,107 @@
+using BounceHandler.Classification;
+using BounceHandler.Dispatch;
+using BounceHandler.Input;
+using BounceHandler.Logging;
+using BounceHandler.Statistics;
+using BounceHandler.Storage;
+
+namespace BounceHandler.Commands;
+
+/// <summary>Takes decisions into the spool, writes the records' log lines, and keeps the run's own notes up to date.</summary>
+public sealed class SpoolAcceptor : IAcceptor
+{
+    private static readonly TimeSpan BetweenNotes = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BetweenTotals = TimeSpan.FromHours(1);
+
+    private readonly Store _store;
+    private readonly OutcomeReporter _reporter;
+    private readonly Action _wake;
+    private readonly OperatorLog _log;
+    private readonly bool _again;
+    private readonly TimeProvider _time;
+    private IReadOnlyList<string>? _header;
+    private long _notedTotal;
+    private DateTimeOffset _notedAt;
+    private DateTimeOffset _totalsAt;
+
+    /// <param name="store">The state.</param>
+    /// <param name="run">This run.</param>
+    /// <param name="reporter">Learns what was accepted.</param>
+    /// <param name="wake">Tells this process's dispatcher, if it is one.</param>
+    /// <param name="log">The log.</param>
+    /// <param name="again">Accept events that were accepted before.</param>
+    /// <param name="time">The clock.</param>
+    public SpoolAcceptor(Store store, long run, OutcomeReporter reporter, Action wake, OperatorLog log, bool again, TimeProvider time)
+    {
+        _store = store;
+        Run = run;
+        _reporter = reporter;
+        _wake = wake;
+        _log = log;
+        _again = again;
+        _time = time;
+        _notedAt = _totalsAt = time.GetUtcNow();
+    }
+
+    /// <inheritdoc/>
+    public long Run { get; }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<IReadOnlyList<Route>>> AcceptAsync(IReadOnlyList<Decision.Accept> batch)
+    {
+        var taken = await _store.Spool.AddAsync(Run, [.. batch.Select(accept => new SpoolEntry(accept.Event, accept.Routes))], _again);
+        _wake();
+        return taken;
+    }
+
+    /// <inheritdoc/>
+    public void Accepted(Decision.Accept decision, IReadOnlyList<Route> routes)
+    {
+        _reporter.Accepted(routes, held: false);
+        _log.Bounced(decision.Event, decision.Verdict.ToString().ToLowerInvariant(), [.. routes.Select(route => route.Provider)]);
+    }
+
+    /// <inheritdoc/>
+    public void Skipped(long offset, string reason, string detail, Decision.Skip? decision)
+    {
+        if (decision?.Event is { } bounceEvent)
+            _log.NoRoute(bounceEvent, decision.Verdict.ToString().ToLowerInvariant());
+        else if (reason == SkipReason.Broken)
+            _log.RowBroken(offset, detail);
+        else
+            _log.RowSkipped(offset, reason, detail);
+    }
+
+    /// <inheritdoc/>
+    public void Unterminated(long offset) => _log.Unterminated(offset);
+
+    /// <inheritdoc/>
+    public async Task HeaderAsync(IReadOnlyList<string> columns)
+    {
+        if (_header is not null && _header.SequenceEqual(columns))
+            return;
+        _header = columns;
+        await _store.Layouts.RememberAsync(columns);
+    }
+
+    /// <inheritdoc/>
+    public async Task TickAsync(RowTally tally, DateTimeOffset? lastRecord)
+    {
+        _reporter.Report();
+        var now = _time.GetUtcNow();
+        if (tally.Total != _notedTotal && now - _notedAt >= BetweenNotes)
+            await NoteAsync(tally, lastRecord, now);
+        if (now - _totalsAt < BetweenTotals)
+            return;
+        _totalsAt = now;
+        _log.TotalsSoFar(tally.Totals(_reporter.Totals()));
+    }
+
+    /// <summary>Notes how far this run has come, for <c>status</c>.</summary>
+    public async Task NoteAsync(RowTally tally, DateTimeOffset? lastRecord, DateTimeOffset now)
+    {
+        _notedTotal = tally.Total;
+        _notedAt = now;
+        await _store.Runs.NoteAsync(Run, lastRecord, tally.Total, tally.Processed, tally.Skipped);
+    }
+}

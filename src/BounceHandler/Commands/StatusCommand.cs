@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.Globalization;
+using BounceHandler.Configuration;
+using BounceHandler.Maildrop;
+using BounceHandler.Storage;
+
+namespace BounceHandler.Commands;
+
+/// <summary>Is it working? Exit code 0 good, 1 something needs attention, 2 not working.</summary>
+internal static class StatusCommand
+{
+    private const int Good = 0;
+    private const int Attention = 1;
+    private const int NotWorking = 2;
+
+    // A provider's longest pause between attempts is a quarter of an hour by default; older due rows mean that nobody works on them.
+    private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(30);
+
+    public static Command Create(CommandLine line, Startup startup, CommandConsole console)
+    {
+        var command = new Command("status", "Is it working? Exits 0 good, 1 attention, 2 not working.");
+        command.SetAction(result =>
+        {
+            try
+            {
+                var settings = Startup.ReadSettings(line.Options(result));
+                var directory = Startup.OpenDirectory(settings);
+                using var store = startup.OpenStore(directory);
+                return Show(store, settings, startup.Time, console.Out);
+            }
+            catch (Exception e) when (e is ConfigurationException or StoreException)
+            {
+                console.Error.WriteLine(e.Message);
+                return NotWorking;
+            }
+        });
+        return command;
+    }
+
+    private static int Show(Store store, Settings settings, TimeProvider time, TextWriter output)
+    {
+        var now = time.GetUtcNow();
+        var code = Good;
+        void Line(string name, string value, bool attention = false)
+        {
+            output.WriteLine($"{name,-18}{LogLine.Escape(value)}{(attention ? "   <- attention" : "")}");
+            code = attention ? Attention : code;
+        }
+
+        Line("configuration", SettingsDisplay.Origin(settings));
+        Line("state directory", store.Directory.DirectoryPath);
+        var last = store.Runs.LastReader();
+        Line("last record", last is null ? "none yet" : $"{Ago(now, last.LastRecord!.Value)} (run {last.Id}, {last.Total} records)");
+        var isDispatching = FileLock.IsHeldExclusively(store.Directory.DispatcherLockPath);
+        var oldestDue = store.Queued.OldestDue();
+        var isOverdue = oldestDue is { } due && now - due > Overdue;
+        Line("dispatcher", isDispatching ? "running" : "not running", attention: !isDispatching && isOverdue);
+        var oldest = store.Queued.OldestQueued();
+        Line("oldest queued", oldest is { } accepted ? $"accepted {Ago(now, accepted)}" : "none", attention: isOverdue);
+        foreach (var group in store.Queued.Counts().GroupBy(pair => pair.Key.State).OrderBy(group => group.Key))
+        {
+            var providers = string.Join(", ", group.Select(pair => $"{pair.Key.Provider} {pair.Value}").Order(StringComparer.Ordinal));
+            Line(StateName(group.Key), $"{group.Sum(pair => pair.Value)} ({providers})", attention: group.Key != SpoolState.Queued);
+        }
+
+        var states = store.Providers.Read().ToDictionary(entry => entry.Name, StringComparer.Ordinal);
+        foreach (var definition in settings.Providers)
+        {
+            var state = states.GetValueOrDefault(definition.Name);
+            Line(
+                $"provider {definition.Name}", state is null or { State: ProviderState.Up }
+                    ? $"up, {definition.Endpoint}"
+                    : $"{state.State.ToString().ToLowerInvariant()} since {Local(state.Since)}: {state.Reason}",
+                attention: state is { State: not ProviderState.Up });
+        }
+
+        return code;
+    }
+
+    /// <summary>A state as operators call it.</summary>
+    public static string StateName(SpoolState state) => state switch
+    {
+        SpoolState.Queued => "queued",
+        SpoolState.Held => "held",
+        SpoolState.Failed => "failed",
+        _ => "given up",
+    };
+
+    /// <summary>Local time for people.</summary>
+    public static string Local(DateTimeOffset at) => at.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+
+    private static string Ago(DateTimeOffset now, DateTimeOffset at)
+    {
+        var ago = now - at;
+        var text = ago.TotalMinutes < 2 ? $"{ago.TotalSeconds:F0} s" : ago.TotalHours < 2 ? $"{ago.TotalMinutes:F0} min" : ago.TotalDays < 2 ? $"{ago.TotalHours:F0} h" : $"{ago.TotalDays:F0} d";
+        return $"{Local(at)}, {text} ago";
+    }
+}

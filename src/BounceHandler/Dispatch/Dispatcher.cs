@@ -1,0 +1,218 @@
+using System.Threading.Channels;
+using BounceHandler.Configuration;
+using BounceHandler.Logging;
+using BounceHandler.Providers;
+using BounceHandler.Storage;
+
+namespace BounceHandler.Dispatch;
+
+/// <summary>
+/// Due work -> provider -> outcome. One loop owns all lanes; calls and commits run beside it and report back through a channel. Runs only while this
+/// process holds the dispatcher lock.
+/// </summary>
+public sealed class Dispatcher : IDisposable
+{
+    // Other processes commit without telling us; looking this often keeps a record under 100 ms and an idle host calm.
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(2);
+
+    private readonly Store _store;
+    private readonly IReadOnlyList<ProviderLane> _lanes;
+    private readonly OutcomeRecorder _recorder;
+    private readonly TimeProvider _time;
+    private readonly Channel<Message> _messages = Channel.CreateUnbounded<Message>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly CancellationTokenSource _calls = new();
+    private readonly Housekeeping _housekeeping;
+    private long _version = -1;
+    private volatile View _view;
+
+    /// <param name="store">The state.</param>
+    /// <param name="providers">Every configured provider with its definition; rows of others are left alone.</param>
+    /// <param name="settings">Retry times and retention.</param>
+    /// <param name="log">The log.</param>
+    /// <param name="ownRun">The run whose outcomes are reported elsewhere in this process; null if it accepts nothing.</param>
+    /// <param name="forgetOutages">Begin as if no provider were down: an explicit drain.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="random">Spreads retries.</param>
+    public Dispatcher(
+        Store store, IReadOnlyList<(ProviderDefinition Definition, IBounceProvider Provider)> providers, Settings settings, OperatorLog log,
+        long? ownRun, bool forgetOutages, TimeProvider time, Random random)
+    {
+        _housekeeping = new Housekeeping(store, settings.Retention, log, time);
+        _store = store;
+        _time = time;
+        var schedule = new RetrySchedule(settings.Delivery, random);
+        _recorder = new OutcomeRecorder(store, schedule, settings.Delivery, log, ownRun, time);
+        var known = store.Providers.Read().ToDictionary(entry => entry.Name, entry => entry.State);
+        var hosts = providers.GroupBy(p => p.Definition.Host.Length > 0 ? p.Definition.Host : $"#{p.Definition.Name}")
+            .ToDictionary(group => group.Key, group => new HostLimit(group.Max(p => p.Definition.Concurrency)));
+        _lanes = [.. providers.Select(p =>
+        {
+            var state = known.GetValueOrDefault(p.Definition.Name);
+            if (forgetOutages && state != ProviderState.Up)
+                _recorder.ForgetOutage(p.Definition.Name);
+            var health = new ProviderHealth(schedule, p.Definition.Concurrency, forgetOutages ? ProviderState.Up : state, time.GetUtcNow());
+            var host = hosts[p.Definition.Host.Length > 0 ? p.Definition.Host : $"#{p.Definition.Name}"];
+            return new ProviderLane(p.Definition, p.Provider, health, host, store.Queued);
+        })];
+        _view = Look(isSettled: false);
+    }
+
+    /// <summary>
+    /// True when nothing is under way and nothing more can be done now: what is left waits for its time, or for a provider that is down or paused.
+    /// </summary>
+    public bool IsSettled => _view.IsSettled;
+
+    /// <summary>True if some queued row may still be tried before <paramref name="deadline"/>: it is due by then and its provider is up or probed by then.</summary>
+    public bool MayDeliverBefore(DateTimeOffset deadline) => _view.Lanes.Any(lane =>
+        _store.Queued.NextDue(lane.Name) is { } due && due <= deadline && (lane.State == ProviderState.Up || lane.NextProbe <= deadline));
+
+    /// <summary>Names of the providers whose rows this dispatcher takes.</summary>
+    public IReadOnlyList<string> Providers => [.. _lanes.Select(lane => lane.Name)];
+
+    /// <summary>This process has committed new rows: no need to wait for the next look.</summary>
+    public void Wake() => _messages.Writer.TryWrite(new Message.Committed());
+
+    /// <summary>
+    /// Works until <paramref name="stop"/>; then begins no new call, gives calls under way <paramref name="grace"/> to end, records them and returns.
+    /// </summary>
+    /// <exception cref="StoreException">The state cannot be written any more.</exception>
+    public async Task RunAsync(TimeSpan grace, CancellationToken stop)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var housekeeping = _housekeeping.RunAsync(ended.Token);
+        try
+        {
+            await DeliverAsync(stop);
+            using var end = new CancellationTokenSource(grace, _time);
+            using var cancelCalls = end.Token.Register(_calls.Cancel);
+            while (_lanes.Any(lane => lane.IsBusy))
+                Handle(await _messages.Reader.ReadAsync(CancellationToken.None));
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await housekeeping;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _calls.Dispose();
+
+    private async Task DeliverAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            LookForCommits();
+            var begun = _lanes.Sum(BeginCalls);
+            var now = _time.GetUtcNow();
+            _view = Look(begun == 0 && _lanes.All(lane => lane.IsSettled(now)));
+            await WaitAsync(now, stop);
+        }
+    }
+
+    private View Look(bool isSettled) =>
+        new(isSettled, [.. _lanes.Select(lane => (lane.Name, lane.Health.State, lane.Health.NextProbe))]);
+
+    private void LookForCommits()
+    {
+        var version = _store.Version();
+        if (version == _version)
+            return;
+        _version = version;
+        foreach (var lane in _lanes)
+            lane.NoteCommit();
+    }
+
+    private int BeginCalls(ProviderLane lane)
+    {
+        var begun = 0;
+        var epoch = lane.Health.Epoch;
+        for (; lane.TryBegin(_time.GetUtcNow()) is { } row; begun++)
+            _ = Task.Run(() => CallAsync(lane, row, epoch));
+        return begun;
+    }
+
+    private async Task CallAsync(ProviderLane lane, SpoolRow row, int epoch)
+    {
+        Outcome? outcome;
+        try
+        {
+            outcome = await lane.Provider.ApplyAsync(row.Event, row.Route.Tenant, _calls.Token);
+        }
+        catch (OperationCanceledException) when (_calls.IsCancellationRequested)
+        {
+            outcome = null;
+        }
+        catch (Exception e)
+        {
+            // A bug in a provider must cost neither the row nor the process.
+            outcome = new Outcome.TemporaryFailure($"unexpected {e.GetType().Name}: {e.Message}", null, []);
+        }
+
+        _messages.Writer.TryWrite(new Message.Ended(lane, row, epoch, outcome));
+    }
+
+    private async Task WaitAsync(DateTimeOffset now, CancellationToken stop)
+    {
+        var wait = Poll;
+        foreach (var lane in _lanes)
+        {
+            if (lane.WakeAt is { } at && at - now < wait)
+                wait = at - now < Shortest ? Shortest : at - now;
+        }
+
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var timer = Task.Delay(wait, _time, timeout.Token);
+        var message = _messages.Reader.WaitToReadAsync(timeout.Token).AsTask();
+        await Task.WhenAny(timer, message);
+        while (_messages.Reader.TryRead(out var next))
+            Handle(next);
+        await timeout.CancelAsync();
+    }
+
+    private void Handle(Message message)
+    {
+        switch (message)
+        {
+            case Message.Ended(var lane, var row, var epoch, var outcome):
+                lane.Ended();
+                _ = RecordAsync(lane, row, _recorder.RecordAsync(lane, row, epoch, outcome));
+                break;
+            case Message.Recorded(var lane, var row, var error):
+                lane.Recorded(row);
+                if (error is not null)
+                    System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
+                break;
+            case Message.Committed:
+                break;
+        }
+    }
+
+    private async Task RecordAsync(ProviderLane lane, SpoolRow row, Task recording)
+    {
+        Exception? error = null;
+        try
+        {
+            await recording;
+        }
+        catch (Exception e)
+        {
+            error = e;
+        }
+
+        _messages.Writer.TryWrite(new Message.Recorded(lane, row, error));
+    }
+
+    // What other threads may know of the lanes.
+    private sealed record View(bool IsSettled, IReadOnlyList<(string Name, ProviderState State, DateTimeOffset NextProbe)> Lanes);
+
+    private abstract record Message
+    {
+        public sealed record Committed : Message;
+
+        public sealed record Ended(ProviderLane Lane, SpoolRow Row, int Epoch, Outcome? Outcome) : Message;
+
+        public sealed record Recorded(ProviderLane Lane, SpoolRow Row, Exception? Error) : Message;
+    }
+}

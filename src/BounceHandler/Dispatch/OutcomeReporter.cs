@@ -1,0 +1,101 @@
+using BounceHandler.Classification;
+using BounceHandler.Logging;
+using BounceHandler.Statistics;
+using BounceHandler.Storage;
+
+namespace BounceHandler.Dispatch;
+
+/// <summary>
+/// Reports what became of the records this run accepted, whoever delivered them: it follows the ledger. Also keeps the run's counts by
+/// provider. Called from the loop that writes the records' own lines, so that an outcome never stands before its record.
+/// </summary>
+public sealed class OutcomeReporter(Store store, long run, OperatorLog log)
+{
+    private const int BatchSize = 2000;
+
+    private readonly SortedDictionary<string, Counts> _providers = new(StringComparer.Ordinal);
+    private long _position = store.Ledger.LastId();
+
+    /// <summary>Rows that were accepted and have no final outcome yet, held ones left out.</summary>
+    public long Undelivered => _providers.Values.Sum(counts => counts.Queued);
+
+    /// <summary>Notes what was accepted.</summary>
+    public void Accepted(IEnumerable<Route> routes, bool held)
+    {
+        foreach (var route in routes)
+        {
+            var counts = Of(route.Provider);
+            if (held)
+                counts.Held++;
+            else
+                counts.Queued++;
+        }
+    }
+
+    /// <summary>Makes a provider appear in the totals even if nothing was for it.</summary>
+    public void Know(IEnumerable<string> providers)
+    {
+        foreach (var provider in providers)
+            Of(provider);
+    }
+
+    /// <summary>Writes the lines of all outcomes since the last call.</summary>
+    public void Report()
+    {
+        if (Undelivered == 0)
+            return;
+        while (true)
+        {
+            var entries = store.Ledger.After(_position, run, BatchSize, out var last);
+            foreach (var entry in entries)
+                Report(entry);
+            if (last == _position)
+                return;
+            _position = last;
+        }
+    }
+
+    /// <summary>The counts so far.</summary>
+    public IReadOnlyList<ProviderTotals> Totals() => [.. _providers.Select(pair => new ProviderTotals(
+        pair.Key, pair.Value.ListsChanged, pair.Value.NothingToDo, pair.Value.Failed, pair.Value.Queued, pair.Value.Held))];
+
+    private void Report(LedgerEntry entry)
+    {
+        var counts = Of(entry.Route.Provider);
+        counts.ListsChanged += entry.Changes.Count(change => change.Before != change.After);
+        if (entry.Outcome != LedgerOutcome.Partly)
+            counts.Queued--;
+        switch (entry.Outcome)
+        {
+            case LedgerOutcome.NothingToDo:
+                counts.NothingToDo++;
+                break;
+            case LedgerOutcome.Failed or LedgerOutcome.GaveUp:
+                counts.Failed++;
+                break;
+        }
+
+        OutcomeLines.Write(
+            log, entry.Route.Provider, OutcomeLines.Name(entry.Event), entry.Outcome, entry.Detail, entry.Changes, entry.Attempts);
+    }
+
+    private Counts Of(string provider)
+    {
+        if (!_providers.TryGetValue(provider, out var counts))
+            _providers[provider] = counts = new Counts();
+        return counts;
+    }
+
+    private sealed class Counts
+    {
+        public long ListsChanged { get; set; }
+
+        public long NothingToDo { get; set; }
+
+        public long Failed { get; set; }
+
+        public long Queued { get; set; }
+
+        public long Held { get; set; }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace BounceHandler.Events;
+
+/// <summary>Makes <see cref="EventIdentity"/> from what two reports of the same event have in common. Never change it: replays would act again.</summary>
+public static class EventIdentityMaker
+{
+    /// <summary>Of a bounce or a remote bounce.</summary>
+    /// <param name="recordType"><c>b</c> or <c>rb</c>.</param>
+    /// <param name="recipient">Whom it is about.</param>
+    /// <param name="sender">Envelope sender as written.</param>
+    /// <param name="jobId">Job id as written.</param>
+    /// <param name="time">timeQueued, else timeLogged; null if neither is readable.</param>
+    public static EventIdentity OfBounce(string recordType, EmailAddress recipient, string sender, string jobId, DateTimeOffset? time) =>
+        Of(recordType, recipient.Identity, sender.ToLowerInvariant(), jobId, Seconds(time));
+
+    /// <summary>Of a plain address, which carries no time: once per run.</summary>
+    public static EventIdentity OfAddress(EmailAddress recipient, long run) =>
+        Of("address", recipient.Identity, run.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    private static string Seconds(DateTimeOffset? time) =>
+        time is { } at ? at.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture) : "";
+
+    private static EventIdentity Of(params ReadOnlySpan<string> parts)
+    {
+        // Each part with its length in front, so that no two lists of parts give the same text.
+        var text = new StringBuilder(256);
+        foreach (var part in parts)
+            text.Append(part.Length).Append(':').Append(part).Append('\0');
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()), hash);
+        return EventIdentity.FromBytes(hash[..EventIdentity.Length]);
+    }
+}

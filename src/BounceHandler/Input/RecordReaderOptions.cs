@@ -1,0 +1,17 @@
+namespace BounceHandler.Input;
+
+/// <summary>What a <see cref="RecordReader"/> knows before it reads.</summary>
+public sealed record RecordReaderOptions
+{
+    /// <summary>Column order of bounces without a header, with or without a leading <c>type</c>; null if not configured.</summary>
+    public IReadOnlyList<string>? BounceFields { get; init; }
+
+    /// <summary>Column order of complaints without a header, with or without a leading <c>type</c>; null if not configured.</summary>
+    public IReadOnlyList<string>? FeedbackFields { get; init; }
+
+    /// <summary>Column orders that earlier headers named, the most recent first.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> RememberedLayouts { get; init; } = [];
+
+    /// <summary>True to hand out deliveries as records; otherwise they are counted as skipped and their fields are not looked at.</summary>
+    public bool WantDeliveries { get; init; }
+}

@@ -1,0 +1,172 @@
+using System.Runtime.InteropServices;
+
+namespace BounceHandler.Input;
+
+/// <summary>
+/// Rows that are framed and await to be handed out. Those whose fields matter are collected, so that they are split together; runs of rows that are
+/// only counted become one.
+/// </summary>
+internal sealed class RowBatch(RecordFramer framer, LayoutChoice layouts, bool wantDeliveries) : IDisposable
+{
+    private const int MostRows = 1024;
+    private const int MostBytes = 256 * 1024;
+
+    private readonly FieldBatch _fields = new();
+    private readonly List<Entry> _entries = [];
+    private RecordLayout? _header;
+    private int _next;
+
+    // A frame whose record is not split yet, or a row.
+    private readonly record struct Entry(InputRow Row, Frame Frame, RecordLayout? Layout, bool IsSplit);
+
+    /// <summary>Takes everything that is complete, up to a limit.</summary>
+    /// <returns>False if nothing is.</returns>
+    public bool TryFill()
+    {
+        _entries.Clear();
+        _fields.Clear();
+        _next = 0;
+        while (_entries.Count < MostRows && _fields.Length < MostBytes && framer.TryNext(out var frame))
+            Add(frame);
+        return _entries.Count > 0;
+    }
+
+    /// <summary>Hands out the next row.</summary>
+    /// <returns>False if the batch is used up.</returns>
+    public bool TryTake(out InputRow row)
+    {
+        row = default;
+        if (_next == _entries.Count)
+            return false;
+        var entry = _entries[_next++];
+        row = entry.IsSplit ? entry.Row : Split(entry);
+        return true;
+    }
+
+    public void Dispose() => _fields.Dispose();
+
+    private void Add(in Frame frame)
+    {
+        switch (frame.Kind)
+        {
+            case FrameKind.Typed:
+                AddTyped(frame);
+                break;
+            case FrameKind.Header:
+                _header = new RecordLayout(SplitHeader());
+                framer.HeaderFields = _header.FieldCount;
+                Add(InputRow.ForHeader(frame, _header));
+                break;
+            case FrameKind.Json:
+                Add(ReadJson(frame));
+                break;
+            case FrameKind.Line:
+                Add(ReadLine(frame));
+                break;
+            case FrameKind.Untyped:
+                Add(ReadUntyped(frame));
+                break;
+            default:
+                Add(Broken(frame, frame.Detail!));
+                break;
+        }
+    }
+
+    private void AddTyped(in Frame frame)
+    {
+        if (_header is not null && frame.Fields != _header.FieldCount)
+            Add(Broken(frame, SkipReason.WrongFieldCount(frame.Fields, _header.FieldCount)));
+        else if (IsWanted(frame.Type))
+            Collect(frame);
+        else if (frame.Unterminated && !framer.HasLayoutCount(frame.Fields))
+            Add(Broken(frame, SkipReason.UnterminatedLastLine));
+        else
+            AddCounted(frame);
+    }
+
+    private bool IsWanted(RecordType type) =>
+        type is RecordType.Bounce or RecordType.RemoteBounce or RecordType.FeedbackLoop || (wantDeliveries && type == RecordType.Delivery);
+
+    private void Collect(in Frame frame)
+    {
+        _fields.Add(framer.Content);
+        _entries.Add(new Entry(default, frame, _header, false));
+    }
+
+    private void AddCounted(in Frame frame)
+    {
+        var reason = SkipReason.OfType(frame.Type);
+        var last = _entries.Count - 1;
+        if (last >= 0 && !frame.Unterminated)
+        {
+            ref var entry = ref CollectionsMarshal.AsSpan(_entries)[last];
+            if (entry.IsSplit && ReferenceEquals(entry.Row.Reason, reason))
+            {
+                entry = entry with { Row = entry.Row with { Count = entry.Row.Count + 1, EndOffset = frame.End } };
+                return;
+            }
+        }
+
+        Add(InputRow.ForSkipped(frame, reason));
+    }
+
+    private InputRow Split(in Entry entry)
+    {
+        var frame = entry.Frame;
+        if (!_fields.Read() || _fields.FieldCount != frame.Fields)
+            return Broken(frame, SkipReason.FieldsUnclear);
+        if ((entry.Layout ?? layouts.Find(frame.Type, _fields)) is not { } layout)
+            return frame.Unterminated ? Broken(frame, SkipReason.UnterminatedLastLine) : InputRow.ForSkipped(frame, SkipReason.LayoutUnknown);
+
+        var values = new string?[ColumnName.Count];
+        for (var i = 1; i < layout.FieldCount; i++)
+        {
+            if (layout.ColumnOf(i) is { } column && string.IsNullOrEmpty(values[(int)column]))
+                values[(int)column] = FieldText.Decode(_fields.Field(i));
+        }
+
+        return InputRow.ForRecord(frame, new AccountingRecord(frame.Type, values));
+    }
+
+    private List<string> SplitHeader()
+    {
+        using var fields = new FieldBatch();
+        fields.Add(framer.Content);
+        fields.Read();
+        return [.. Enumerable.Range(0, fields.FieldCount).Select(i => FieldText.Decode(fields.Field(i)))];
+    }
+
+    private InputRow ReadJson(in Frame frame)
+    {
+        if (!JsonLine.TryRead(framer.Content, out var values))
+            return Broken(frame, SkipReason.InvalidJson);
+        if (string.IsNullOrEmpty(values[(int)Column.Type]))
+            return Broken(frame, SkipReason.JsonWithoutType);
+        if (!RecordTypeCode.TryParse(values[(int)Column.Type], out var type))
+            return InputRow.ForSkipped(frame, SkipReason.OfType(values[(int)Column.Type]!));
+        return IsWanted(type) ? InputRow.ForRecord(frame, new AccountingRecord(type, values)) : InputRow.ForSkipped(frame, SkipReason.OfType(type));
+    }
+
+    private InputRow ReadLine(in Frame frame)
+    {
+        if (!PlainAddressLine.TryCut(framer.Content, out var address))
+            return Broken(frame, SkipReason.NoTypeNoAddress);
+        return framer.IsAccounting ? Broken(frame, SkipReason.AddressAmongRecords) : InputRow.ForAddress(frame, address);
+    }
+
+    private InputRow ReadUntyped(in Frame frame)
+    {
+        if (_header is null || frame.Fields != _header.FieldCount)
+            return Broken(frame, SkipReason.NoTypeNoAddress);
+        using var fields = new FieldBatch();
+        fields.Add(framer.Content);
+        fields.Read();
+        return InputRow.ForSkipped(frame, SkipReason.OfType(FieldText.Decode(fields.Field(0))));
+    }
+
+    // An end of input in the middle of a row explains whatever else is wrong with it.
+    private static InputRow Broken(in Frame frame, string detail) =>
+        InputRow.ForSkipped(frame, SkipReason.Broken, frame.Unterminated && frame.Kind != FrameKind.Broken ? SkipReason.UnterminatedLastLine : detail);
+
+    private void Add(in InputRow row) => _entries.Add(new Entry(row, default, null, true));
+}

@@ -1,0 +1,86 @@
+using BounceHandler.Events;
+
+namespace BounceHandler.Logging;
+
+public sealed partial class OperatorLog
+{
+    private const int BrokenRowsShown = 100;
+    private const int BrokenRowsBetween = 1000;
+
+    private const string BounceLine =
+        "Bounce: {Category} ({Verdict}) from={Sender} via={VirtualMta} to={Recipient} jobId={JobId} status={Status} rule={Rule} -> {Providers}";
+
+    private const string ComplaintLine =
+        "Complaint: {Agent} from={Sender} via={VirtualMta} to={Recipient} jobId={JobId} list={List} subscriber={Subscriber} rule={Rule} "
+        + "-> {Providers}";
+
+    private const string UnsubscribeLine =
+        "Unsubscribe: to={Recipient} campaign={Campaign} list={List} subscriber={Subscriber} rule={Rule} -> {Providers}";
+
+    private long _brokenRows;
+
+    /// <summary>An event was accepted for these providers.</summary>
+    /// <param name="bounceEvent">What happened.</param>
+    /// <param name="verdict">What it was taken for: <c>hard</c>, <c>soft</c>, …</param>
+    /// <param name="providers">Names of the providers it was spooled for.</param>
+    public void Bounced(BounceEvent bounceEvent, string verdict, IReadOnlyList<string> providers) =>
+        Record(bounceEvent, verdict, string.Join(", ", providers));
+
+    /// <summary>An event whose sender belongs to no provider: nothing is stored, so this line is all there is.</summary>
+    /// <inheritdoc cref="Bounced"/>
+    public void NoRoute(BounceEvent bounceEvent, string verdict) => Record(bounceEvent, verdict, "no route");
+
+    /// <summary>A row that was read and deliberately not acted on. For debugging: a healthy input has millions.</summary>
+    /// <param name="offset">Byte of the input at which the row starts.</param>
+    /// <param name="reason">The reason it is counted under.</param>
+    /// <param name="detail">What the row said; empty if there is nothing to add.</param>
+    public void RowSkipped(long offset, string reason, string detail)
+    {
+        if (log.IsEnabled(Serilog.Events.LogEventLevel.Debug))
+            log.Debug("Skipped: {Reason}, offset={Offset} {Detail}", Cut(reason), offset, Cut(detail));
+    }
+
+    /// <summary>A row that could not be read. A file of garbage must not become a log of garbage: after a hundred they are thinned out.</summary>
+    /// <param name="offset">Byte of the input at which the row starts.</param>
+    /// <param name="detail">What is wrong with it.</param>
+    public void RowBroken(long offset, string detail)
+    {
+        var count = Interlocked.Increment(ref _brokenRows);
+        if (count > BrokenRowsShown && count % BrokenRowsBetween != 0)
+            return;
+        log.Warning("Broken row: {Detail}, offset={Offset}", Cut(detail), offset);
+        if (count == BrokenRowsShown)
+            log.Warning("{BrokenRows} broken rows so far: further broken rows are counted only, every {Interval}th is shown", count, BrokenRowsBetween);
+    }
+
+    /// <summary>The input ended inside a line that was complete enough to be taken.</summary>
+    /// <param name="offset">Byte of the input at which the line starts.</param>
+    public void Unterminated(long offset) => log.Warning("The last line has no line end and was taken as it is, offset={Offset}", offset);
+
+    private void Record(BounceEvent e, string verdict, string destination)
+    {
+        var recipient = e.Recipient?.Spelling ?? "(redacted)";
+        if (e.Kind == EventKind.Complaint)
+        {
+            log.Information(
+                ComplaintLine, Cut(e.Agent), Cut(e.EnvelopeSender), Cut(e.VirtualMta), recipient, Cut(e.JobId),
+                Cut(e.Reference?.List ?? ""), Cut(e.Reference?.Subscriber ?? ""), e.Rule, destination);
+        }
+        else if (e.Kind == EventKind.Unsubscribe)
+        {
+            log.Information(
+                UnsubscribeLine, recipient, Cut(e.Reference?.Campaign ?? ""), Cut(e.Reference?.List ?? ""),
+                Cut(e.Reference?.Subscriber ?? ""), e.Rule, destination);
+        }
+        else if (e.RecordType == "address")
+        {
+            log.Information("Address: {Recipient} -> {Providers}", recipient, destination);
+        }
+        else
+        {
+            log.Information(
+                BounceLine, Cut(e.Category), verdict, Cut(e.EnvelopeSender), Cut(e.VirtualMta), recipient,
+                Cut(e.JobId), Cut(e.Status), e.Rule, destination);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using BounceHandler.Classification;
+using BounceHandler.Commands;
+using BounceHandler.Configuration;
+using BounceHandler.Logging;
+using BounceHandler.Maildrop;
+using BounceHandler.Providers;
+using BounceHandler.Storage;
+
+namespace BounceHandler;
+
+/// <summary>Opens, in this order, what a command needs: configuration, state directory, log, store, providers, judge. No more than it needs.</summary>
+/// <param name="console">Results and errors.</param>
+/// <param name="time">The clock.</param>
+/// <param name="random">Randomness.</param>
+internal sealed class Startup(CommandConsole console, TimeProvider time, Random random)
+{
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => time;
+
+    /// <summary>Reads the configuration in force.</summary>
+    /// <exception cref="ConfigurationException">It cannot be used.</exception>
+    public static Settings ReadSettings(GlobalOptions options)
+    {
+        var path = ConfigurationPath.Resolve(options.Configuration, Environment.GetEnvironmentVariable);
+        if (path.Error is { } error)
+            throw new ConfigurationException(error);
+        return path.FilePath is { } file
+            ? SettingsReader.Read(file, ProviderRegistry.Types, SecretReader.System)
+            : SettingsReader.Defaults(ProviderRegistry.Types, SecretReader.System);
+    }
+
+    /// <summary>Finds the state directory.</summary>
+    /// <exception cref="ConfigurationException">It cannot be written; the message says what mends it.</exception>
+    public static StateDirectory OpenDirectory(Settings settings)
+    {
+        var result = StateDirectory.Open(settings.StateDirectory, Environment.GetEnvironmentVariable);
+        return result.Directory ?? throw new ConfigurationException(result.Error!);
+    }
+
+    /// <summary>Opens the log.</summary>
+    public OpenLog OpenLog(GlobalOptions options, Settings settings) => LogSetup.Open(
+        new LogOptions
+        {
+            File = options.LogFile ?? settings.Log.File,
+            Console = settings.Log.Console,
+            Debug = options.Debug,
+            Format = settings.Log.Format,
+            RetainDays = settings.Log.RetainDays,
+        },
+        time);
+
+    /// <summary>Opens the state.</summary>
+    /// <exception cref="StoreException">It cannot be used.</exception>
+    public Store OpenStore(StateDirectory directory) => Store.Open(directory, time);
+
+    /// <summary>Builds what decides about a record.</summary>
+    /// <param name="settings">The configuration.</param>
+    /// <param name="suppressions">The local suppression list; null where nothing will be applied.</param>
+    public (IReadOnlyList<(ProviderDefinition Definition, IBounceProvider Provider)> Providers, Router Router, Judge Judge) Decide(
+        Settings settings, ISuppressionList? suppressions)
+    {
+        var services = new ProviderServices(time, suppressions ?? new NoSuppressionList());
+        var providers = settings.Providers.Select(definition => (definition, definition.Create(services))).ToList();
+        var router = new Router(settings.Providers, settings.TransactionalSenders);
+        var judge = new Judge(
+            settings, router, UnsubscribeDomains(settings), providers.ToDictionary(p => p.definition.Name, p => p.Item2, StringComparer.Ordinal));
+        return (providers, router, judge);
+    }
+
+    /// <summary>Opens everything.</summary>
+    public Workspace Open(GlobalOptions options)
+    {
+        var settings = ReadSettings(options);
+        var directory = OpenDirectory(settings);
+        var store = OpenStore(directory);
+        var log = OpenLog(options, settings);
+        var (providers, router, judge) = Decide(settings, store.Suppressions);
+        return new Workspace
+        {
+            Options = options,
+            Settings = settings,
+            Console = console,
+            LogFile = log,
+            Log = new OperatorLog(log.Logger),
+            Store = store,
+            Providers = providers,
+            Router = router,
+            Judge = judge,
+            Time = time,
+            Random = random,
+        };
+    }
+
+    // A format with a fixed domain: mail to it is ours, and so are its bounces.
+    private static IEnumerable<string> UnsubscribeDomains(Settings settings) => (settings.Unsubscribe.Addresses ?? [])
+        .Select(address => address.Format[(address.Format.LastIndexOf('@') + 1)..])
+        .Where(domain => domain.Length > 0 && domain != "*");
+
+    // For dry runs, which decide and never apply.
+    private sealed class NoSuppressionList : ISuppressionList
+    {
+        public Task<string> AddAsync(Suppression suppression, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("A dry run applies nothing.");
+
+        public Task<bool> RemoveAsync(
+            Events.EmailAddress recipient, string tenant, Events.EventKind kind, string list, Events.EventIdentity eventIdentity,
+            CancellationToken cancellationToken) => throw new InvalidOperationException("A dry run applies nothing.");
+    }
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using BounceHandler.Maildrop;
+
+namespace BounceHandler.Storage;
+
+/// <summary>What one run said of itself last.</summary>
+/// <param name="Id">Run id.</param>
+/// <param name="Command">What was started.</param>
+/// <param name="Started">When.</param>
+/// <param name="Ended">When it ended properly; null while it runs or if it died.</param>
+/// <param name="LastRecord">When it last read a record; null if it read none.</param>
+/// <param name="Total">Rows read.</param>
+public sealed record RunEntry(long Id, string Command, DateTimeOffset Started, DateTimeOffset? Ended, DateTimeOffset? LastRecord, long Total);
+
+/// <summary>
+/// Runs: who accepted an event, and whether that process still lives. Each running process locks a file of its own; the kernel lets go when it dies.
+/// </summary>
+public sealed class RunTable
+{
+    private const string LockDirectory = "runs";
+
+    private readonly StoreWriter _writer;
+    private readonly StoreReader _reader;
+    private readonly StateDirectory _directory;
+    private readonly TimeProvider _time;
+
+    internal RunTable(StoreWriter writer, StoreReader reader, StateDirectory directory, TimeProvider time)
+    {
+        _writer = writer;
+        _reader = reader;
+        _directory = directory;
+        _time = time;
+    }
+
+    /// <summary>Begins a run of this process.</summary>
+    /// <exception cref="StoreException">The state cannot be written.</exception>
+    public async Task<Run> BeginAsync(string command)
+    {
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        var id = await _writer.WriteAsync(statements =>
+        {
+            statements.Run("INSERT INTO runs(command, pid, started) VALUES($1,$2,$3)", command, (long)Environment.ProcessId, now);
+            return statements.LastId;
+        });
+        _directory.Ensure(LockDirectory);
+        var alive = FileLock.TryExclusive(LockPath(id)) ?? throw new StoreException($"The lock file {LockPath(id)} of a new run is taken.");
+        return new Run(id, alive, LockPath(id));
+    }
+
+    /// <summary>True while the process of a run lives.</summary>
+    public bool IsAlive(long run) => File.Exists(LockPath(run)) && FileLock.IsHeldExclusively(LockPath(run));
+
+    /// <summary>Notes how far a run has come.</summary>
+    public Task NoteAsync(long run, DateTimeOffset? lastRecord, long total, long processed, long skipped) => _writer.WriteAsync(statements => statements.Run(
+        "UPDATE runs SET last_record=coalesce($2, last_record), total=$3, processed=$4, skipped=$5 WHERE id=$1",
+        run, lastRecord?.ToUnixTimeMilliseconds(), total, processed, skipped));
+
+    /// <summary>Notes the proper end of a run.</summary>
+    public Task EndAsync(long run)
+    {
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        return _writer.WriteAsync(statements => statements.Run("UPDATE runs SET ended=$2 WHERE id=$1", run, now));
+    }
+
+    /// <summary>The run that read a record last; null if none ever did.</summary>
+    public RunEntry? LastReader() => _reader.Read(statements => statements.Query(
+        "SELECT id, command, started, ended, last_record, total FROM runs WHERE last_record IS NOT NULL ORDER BY last_record DESC LIMIT 1",
+        r => new RunEntry(r.GetInt64(0), r.GetString(1), Time(r.GetInt64(2)), r.IsDBNull(3) ? null : Time(r.GetInt64(3)), Time(r.GetInt64(4)), r.GetInt64(5)))
+        .FirstOrDefault());
+
+    /// <summary>Removes the lock files of dead processes.</summary>
+    public void SweepLocks()
+    {
+        var directory = Path.Combine(_directory.DirectoryPath, LockDirectory);
+        if (!Directory.Exists(directory))
+            return;
+        foreach (var path in Directory.EnumerateFiles(directory, "*.lock"))
+        {
+            // Taking the lock proves that nobody lives behind it; run ids are never used again.
+            using var taken = FileLock.TryExclusive(path);
+            if (taken is not null)
+                File.Delete(path);
+        }
+    }
+
+    private string LockPath(long run) =>
+        Path.Combine(_directory.DirectoryPath, LockDirectory, run.ToString(CultureInfo.InvariantCulture) + ".lock");
+
+    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+}
+
+/// <summary>A run of this process. Dispose when everything it accepted has been reported.</summary>
+public sealed class Run : IDisposable
+{
+    private readonly FileLock _alive;
+    private readonly string _path;
+
+    internal Run(long id, FileLock alive, string path)
+    {
+        Id = id;
+        _alive = alive;
+        _path = path;
+    }
+
+    /// <summary>Run id.</summary>
+    public long Id { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        File.Delete(_path);
+        _alive.Dispose();
+    }
+}

@@ -1,0 +1,56 @@
+namespace BounceHandler.Storage;
+
+/// <summary>
+/// The database's shape. Migrations only add: an older program must be able to read what a newer one wrote, and a step once released is never edited.
+/// </summary>
+internal static class Schema
+{
+    /// <summary>The statements that lead from version N (index) to N + 1.</summary>
+    public static IReadOnlyList<string> Migrations { get; } =
+    [
+        """
+        CREATE TABLE runs(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, command TEXT NOT NULL, pid INTEGER NOT NULL, started INTEGER NOT NULL, ended INTEGER,
+            last_record INTEGER, total INTEGER NOT NULL DEFAULT 0, processed INTEGER NOT NULL DEFAULT 0, skipped INTEGER NOT NULL DEFAULT 0);
+
+        CREATE TABLE routes(id INTEGER PRIMARY KEY, provider TEXT NOT NULL, tenant TEXT NOT NULL, UNIQUE(provider, tenant));
+
+        CREATE TABLE events(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, identity BLOB NOT NULL, run INTEGER NOT NULL, accepted INTEGER NOT NULL, occurred INTEGER NOT NULL,
+            kind INTEGER NOT NULL, record_type TEXT NOT NULL, rule TEXT NOT NULL, recipient TEXT, spelling TEXT,
+            ref_campaign TEXT, ref_list TEXT, ref_subscriber TEXT, category TEXT NOT NULL, sender TEXT NOT NULL, vmta TEXT NOT NULL,
+            job TEXT NOT NULL, feedback_id TEXT NOT NULL, message_id TEXT NOT NULL, status TEXT NOT NULL, diagnostic TEXT NOT NULL,
+            remote_mta TEXT, agent TEXT NOT NULL);
+        CREATE INDEX events_recipient ON events(recipient);
+
+        CREATE TABLE seen(id INTEGER PRIMARY KEY, identity BLOB NOT NULL, route INTEGER NOT NULL, at INTEGER NOT NULL);
+        CREATE UNIQUE INDEX seen_identity ON seen(identity, route);
+
+        CREATE TABLE spool(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, event INTEGER NOT NULL, route INTEGER NOT NULL, run INTEGER NOT NULL, state INTEGER NOT NULL,
+            due INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, error TEXT NOT NULL DEFAULT '');
+        CREATE INDEX spool_due ON spool(route, state, due);
+        CREATE INDEX spool_event ON spool(event);
+
+        CREATE TABLE ledger(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, event INTEGER NOT NULL, route INTEGER NOT NULL, run INTEGER NOT NULL, at INTEGER NOT NULL,
+            outcome INTEGER NOT NULL, attempts INTEGER NOT NULL, detail TEXT NOT NULL);
+        CREATE INDEX ledger_event ON ledger(event);
+
+        CREATE TABLE changes(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, ledger INTEGER NOT NULL, event INTEGER NOT NULL, list TEXT NOT NULL, list_name TEXT NOT NULL,
+            subscriber TEXT NOT NULL, status_before TEXT NOT NULL, status_after TEXT NOT NULL);
+        CREATE INDEX changes_ledger ON changes(ledger);
+
+        CREATE TABLE suppressions(
+            recipient TEXT NOT NULL, tenant TEXT NOT NULL, kind INTEGER NOT NULL, list TEXT NOT NULL, spelling TEXT NOT NULL, reason TEXT NOT NULL,
+            since INTEGER NOT NULL, added INTEGER NOT NULL, source BLOB NOT NULL, PRIMARY KEY(recipient, tenant, kind, list)) WITHOUT ROWID;
+
+        CREATE TABLE layouts(columns TEXT PRIMARY KEY, seen INTEGER NOT NULL);
+
+        CREATE TABLE providers(name TEXT PRIMARY KEY, state INTEGER NOT NULL, since INTEGER NOT NULL, reason TEXT NOT NULL);
+
+        CREATE TABLE outages(id INTEGER PRIMARY KEY, provider TEXT NOT NULL, began INTEGER NOT NULL, ended INTEGER);
+        """,
+    ];
+}

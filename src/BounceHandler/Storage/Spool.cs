@@ -1,0 +1,119 @@
+using BounceHandler.Classification;
+using BounceHandler.Events;
+
+namespace BounceHandler.Storage;
+
+/// <summary>
+/// Accepted work. <see cref="AddAsync"/> is the one place where responsibility is taken: before it returns nothing is ours, after it nothing may be lost.
+/// </summary>
+public sealed class Spool
+{
+    private readonly StoreWriter _writer;
+    private readonly RouteTable _routes;
+    private readonly TimeProvider _time;
+
+    internal Spool(StoreWriter writer, RouteTable routes, TimeProvider time)
+    {
+        _writer = writer;
+        _routes = routes;
+        _time = time;
+    }
+
+    /// <summary>
+    /// Accepts events in one fsynced transaction. Returns, for each entry, the routes that were new; a route that had the event already is not accepted
+    /// again unless <paramref name="again"/>.
+    /// </summary>
+    /// <exception cref="StoreException">The state cannot be written: none of them is ours.</exception>
+    public Task<IReadOnlyList<IReadOnlyList<Route>>> AddAsync(long run, IReadOnlyList<SpoolEntry> entries, bool again = false)
+    {
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        return _writer.WriteAsync(statements =>
+        {
+            var accepted = new IReadOnlyList<Route>[entries.Count];
+            for (var i = 0; i < entries.Count; i++)
+                accepted[i] = Add(statements, run, entries[i], now, again);
+            return (IReadOnlyList<IReadOnlyList<Route>>)accepted;
+        });
+    }
+
+    /// <summary>Makes every queued row of <paramref name="providers"/> due now.</summary>
+    public Task<int> MakeDueAsync(IReadOnlyCollection<string> providers)
+    {
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        return _writer.WriteAsync(statements => RouteTable.Of(statements, providers)
+            .Sum(route => statements.Run("UPDATE spool SET due=$2 WHERE route=$1 AND state=0 AND due>$2", route, now)));
+    }
+
+    /// <summary>Puts a failed attempt back: due again at <paramref name="due"/>, with what it had changed before it failed.</summary>
+    public Task PostponeAsync(SpoolRow row, DateTimeOffset due, string error, IReadOnlyList<Providers.ListChange> changes) =>
+        _writer.WriteAsync(statements =>
+        {
+            LedgerRows.InsertIfChanged(statements, _routes, row, changes, _time.GetUtcNow());
+            return statements.Run(
+                "UPDATE spool SET due=$2, attempts=attempts+1, error=$3 WHERE id=$1", row.Id, due.ToUnixTimeMilliseconds(), BounceEvent.Cut(error));
+        });
+
+    /// <summary>Notes an error without counting an attempt: the provider as a whole refused us.</summary>
+    public Task NoteRefusalAsync(SpoolRow row, string error, IReadOnlyList<Providers.ListChange> changes) =>
+        _writer.WriteAsync(statements =>
+        {
+            LedgerRows.InsertIfChanged(statements, _routes, row, changes, _time.GetUtcNow());
+            return statements.Run("UPDATE spool SET error=$2 WHERE id=$1", row.Id, BounceEvent.Cut(error));
+        });
+
+    /// <summary>Ends a row: outcome and list changes go to the ledger and the row leaves the spool, in one transaction.</summary>
+    public Task CompleteAsync(SpoolRow row, LedgerOutcome outcome, string detail, IReadOnlyList<Providers.ListChange> changes) =>
+        _writer.WriteAsync(statements =>
+        {
+            LedgerRows.Insert(statements, _routes, row, outcome, BounceEvent.Cut(detail), changes, _time.GetUtcNow());
+            return statements.Run("DELETE FROM spool WHERE id=$1", row.Id);
+        });
+
+    /// <summary>Sets a row aside as failed or given up; it stays visible and can be retried.</summary>
+    public Task SetAsideAsync(SpoolRow row, SpoolState state, LedgerOutcome outcome, string error, IReadOnlyList<Providers.ListChange> changes) =>
+        _writer.WriteAsync(statements =>
+        {
+            LedgerRows.Insert(statements, _routes, row, outcome, BounceEvent.Cut(error), changes, _time.GetUtcNow());
+            return statements.Run("UPDATE spool SET state=$2, attempts=attempts+1, error=$3 WHERE id=$1", row.Id, (long)state, BounceEvent.Cut(error));
+        });
+
+    /// <summary>Makes rows due now, also failed and given-up ones. Returns how many.</summary>
+    public Task<int> RetryAsync(IReadOnlyList<long> ids)
+    {
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        return _writer.WriteAsync(statements =>
+            ids.Sum(id => statements.Run("UPDATE spool SET state=0, due=$2 WHERE id=$1 AND state<>1", id, now)));
+    }
+
+    /// <summary>Takes rows out of the queue; the ledger says so. Returns how many.</summary>
+    public Task<int> DropAsync(IReadOnlyList<SpoolRow> rows) =>
+        _writer.WriteAsync(statements => rows.Sum(row =>
+        {
+            var deleted = statements.Run("DELETE FROM spool WHERE id=$1", row.Id);
+            if (deleted > 0)
+                LedgerRows.Insert(statements, _routes, row, LedgerOutcome.Dropped, "dropped by the operator", [], _time.GetUtcNow());
+            return deleted;
+        }));
+
+    private List<Route> Add(StatementCache statements, long run, SpoolEntry entry, long now, bool again)
+    {
+        var identity = entry.Event.Identity.ToBytes();
+        var accepted = new List<Route>(entry.Routes.Count);
+        var eventId = 0L;
+        foreach (var route in entry.Routes)
+        {
+            var routeId = _routes.Id(statements, route);
+            var isNew = statements.Run("INSERT OR IGNORE INTO seen(identity, route, at) VALUES($1,$2,$3)", identity, routeId, now) > 0;
+            if (!isNew && !again)
+                continue;
+            if (eventId == 0)
+                eventId = EventColumns.Insert(statements, entry.Event, identity, run, now);
+            statements.Run(
+                "INSERT INTO spool(event, route, run, state, due) VALUES($1,$2,$3,$4,$5)",
+                eventId, routeId, run, entry.Held ? (long)SpoolState.Held : (long)SpoolState.Queued, now);
+            accepted.Add(route);
+        }
+
+        return accepted;
+    }
+}

@@ -1,0 +1,87 @@
+
+namespace BounceHandler.Storage;
+
+/// <summary>What waits in the spool, for the dispatcher and for the operator.</summary>
+public sealed class SpoolReader
+{
+    private const string SelectRows =
+        "SELECT s.id, s.event, s.run, s.route, s.state, s.due, e.accepted, s.attempts, s.error, " + EventColumns.Select
+        + " FROM spool s JOIN events e ON e.id=s.event ";
+
+    private readonly StoreReader _reader;
+    private readonly RouteTable _routes;
+
+    internal SpoolReader(StoreReader reader, RouteTable routes)
+    {
+        _reader = reader;
+        _routes = routes;
+    }
+
+    /// <summary>The oldest due rows of one provider.</summary>
+    public IReadOnlyList<SpoolRow> Due(string provider, DateTimeOffset now, int limit) => _reader.Read(statements =>
+    {
+        var rows = new List<SpoolRow>();
+        foreach (var route in RouteTable.Of(statements, [provider]))
+        {
+            rows.AddRange(statements.Query(
+                SelectRows + "WHERE s.route=$1 AND s.state=0 AND s.due<=$2 ORDER BY s.due, s.id LIMIT $3",
+                r => Row(statements, r), route, now.ToUnixTimeMilliseconds(), (long)limit));
+        }
+
+        return rows;
+    });
+
+    /// <summary>When the first queued row of one provider is or was due; null if none is queued.</summary>
+    public DateTimeOffset? NextDue(string provider) => NextDueAfter(provider, DateTimeOffset.UnixEpoch);
+
+    /// <summary>When the first queued row of one provider that is not due yet becomes due; null if there is none.</summary>
+    public DateTimeOffset? NextDueAfter(string provider, DateTimeOffset now) => _reader.Read<DateTimeOffset?>(statements =>
+    {
+        var next = RouteTable.Of(statements, [provider])
+            .Select(route => statements.Scalar("SELECT min(due) FROM spool WHERE route=$1 AND state=0 AND due>$2", route, now.ToUnixTimeMilliseconds()))
+            .OfType<long>()
+            .ToList();
+        return next.Count == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(next.Min());
+    });
+
+    /// <summary>Rows by provider and state.</summary>
+    public IReadOnlyDictionary<(string Provider, SpoolState State), long> Counts() => _reader.Read(statements => statements
+        .Query(
+            "SELECT r.provider, s.state, count(*) FROM spool s JOIN routes r ON r.id=s.route GROUP BY r.provider, s.state",
+            r => (Key: (r.GetString(0), (SpoolState)r.GetInt32(1)), Count: r.GetInt64(2)))
+        .ToDictionary(row => row.Key, row => row.Count));
+
+    /// <summary>True if anything is queued for some providers.</summary>
+    public bool AnyQueued(IReadOnlyCollection<string> providers) => providers.Any(provider => NextDue(provider) is not null);
+
+    /// <summary>Queued rows of some providers; counts them all.</summary>
+    public long CountQueued(IReadOnlyCollection<string> providers) =>
+        Counts().Where(pair => pair.Key.State == SpoolState.Queued && providers.Contains(pair.Key.Provider)).Sum(pair => pair.Value);
+
+    /// <summary>When the oldest queued row was accepted; null if none is queued.</summary>
+    public DateTimeOffset? OldestQueued() => _reader.Read<DateTimeOffset?>(statements =>
+        statements.Scalar("SELECT e.accepted FROM spool s JOIN events e ON e.id=s.event WHERE s.state=0 ORDER BY s.event LIMIT 1") is long at
+            ? DateTimeOffset.FromUnixTimeMilliseconds(at)
+            : null);
+
+    /// <summary>When the row that has been due longest became due; null if none is queued.</summary>
+    public DateTimeOffset? OldestDue() => _reader.Read<DateTimeOffset?>(statements =>
+        statements.Scalar("SELECT min(due) FROM spool WHERE state=0") is long at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
+
+    /// <summary>Rows after <paramref name="afterId"/> in the order they were accepted, for listings of any length.</summary>
+    public IReadOnlyList<SpoolRow> List(long afterId, int limit) => _reader.Read(statements =>
+        statements.Query(SelectRows + "WHERE s.id>$1 ORDER BY s.id LIMIT $2", r => Row(statements, r), afterId, (long)limit));
+
+    /// <summary>One row; null if it is not in the spool.</summary>
+    public SpoolRow? Find(long id) => _reader.Read(statements =>
+        statements.Query(SelectRows + "WHERE s.id=$1", r => Row(statements, r), id).FirstOrDefault());
+
+    /// <summary>What waits for one recipient.</summary>
+    public IReadOnlyList<SpoolRow> Of(string recipientIdentity) => _reader.Read(statements =>
+        statements.Query(SelectRows + "WHERE e.recipient=$1 ORDER BY s.id", r => Row(statements, r), recipientIdentity));
+
+    private SpoolRow Row(StatementCache statements, Microsoft.Data.Sqlite.SqliteDataReader r) => new(
+        r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), _routes.Route(statements, r.GetInt64(3)), (SpoolState)r.GetInt32(4),
+        DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(5)), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(6)), r.GetInt32(7), r.GetString(8),
+        EventColumns.Read(r, 9));
+}

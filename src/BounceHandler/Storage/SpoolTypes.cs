@@ -1,0 +1,78 @@
+using BounceHandler.Classification;
+using BounceHandler.Events;
+using BounceHandler.Providers;
+
+namespace BounceHandler.Storage;
+
+/// <summary>State of a spool row. The numbers are stored.</summary>
+public enum SpoolState
+{
+    /// <summary>Waits for its due time.</summary>
+    Queued = 0,
+
+    /// <summary>Waits for the operator's release.</summary>
+    Held = 1,
+
+    /// <summary>The provider will never accept it; kept for the operator to retry or drop.</summary>
+    Failed = 2,
+
+    /// <summary>Not delivered within <c>giveUpAfterHours</c>; kept likewise.</summary>
+    GaveUp = 3,
+}
+
+/// <summary>What the ledger says of an event at a provider. The numbers are stored.</summary>
+public enum LedgerOutcome
+{
+    /// <summary>Applied.</summary>
+    Done = 0,
+
+    /// <summary>Nothing was left to change.</summary>
+    NothingToDo = 1,
+
+    /// <summary>Failed for good.</summary>
+    Failed = 2,
+
+    /// <summary>Not delivered in time.</summary>
+    GaveUp = 3,
+
+    /// <summary>Some lists were changed before an attempt failed; the rest is still queued.</summary>
+    Partly = 4,
+
+    /// <summary>The operator took it out of the queue.</summary>
+    Dropped = 5,
+}
+
+/// <summary>An event to be accepted.</summary>
+/// <param name="Event">What happened.</param>
+/// <param name="Routes">To whom it goes; at least one.</param>
+/// <param name="Held">Spool it as held.</param>
+public sealed record SpoolEntry(BounceEvent Event, IReadOnlyList<Route> Routes, bool Held = false);
+
+/// <summary>One event for one provider, waiting.</summary>
+/// <param name="Id">Spool row.</param>
+/// <param name="EventId">Row of the event.</param>
+/// <param name="Run">The run that accepted it.</param>
+/// <param name="Route">Provider and tenant.</param>
+/// <param name="State">Queued, held, failed or given up.</param>
+/// <param name="Due">When it is to be tried next.</param>
+/// <param name="AcceptedAt">When it was accepted; giving up counts from here.</param>
+/// <param name="Attempts">Failed attempts so far.</param>
+/// <param name="Error">The last one's error; empty if none.</param>
+/// <param name="Event">What happened.</param>
+public sealed record SpoolRow(
+    long Id, long EventId, long Run, Route Route, SpoolState State, DateTimeOffset Due, DateTimeOffset AcceptedAt, int Attempts, string Error,
+    BounceEvent Event);
+
+/// <summary>An outcome as the ledger keeps it, with the list changes it made.</summary>
+/// <param name="Id">Ledger row; grows.</param>
+/// <param name="Run">The run that accepted the event.</param>
+/// <param name="Route">Provider and tenant.</param>
+/// <param name="At">When.</param>
+/// <param name="Outcome">What became of it.</param>
+/// <param name="Attempts">Failed attempts before.</param>
+/// <param name="Detail">Notes or the error.</param>
+/// <param name="Changes">One a list.</param>
+/// <param name="Event">What happened.</param>
+public sealed record LedgerEntry(
+    long Id, long Run, Route Route, DateTimeOffset At, LedgerOutcome Outcome, int Attempts, string Detail, IReadOnlyList<ListChange> Changes,
+    BounceEvent Event);

@@ -1,0 +1,126 @@
+using BounceHandler.Classification;
+using BounceHandler.Maildrop;
+
+namespace BounceHandler.Storage;
+
+/// <summary>
+/// Everything this program remembers, opened once at start so that a missing library or permission is a start-up error and not a lost record. The one
+/// seam to storage: SQL, locking and leases stay behind it.
+/// </summary>
+public sealed class Store : IDisposable
+{
+    private readonly StoreWriter _writer;
+    private readonly StoreReader _reader;
+    private readonly StoreReader _watcher;
+    private readonly RouteTable _routes = new();
+
+    private Store(StateDirectory directory, TimeProvider time)
+    {
+        Directory = directory;
+        var path = Path.Combine(directory.DirectoryPath, Database.FileName);
+        CreatePrivately(path, directory);
+        _writer = new StoreWriter(path, time);
+        try
+        {
+            _reader = new StoreReader(path);
+            _watcher = new StoreReader(path);
+            _reader.Read(statements =>
+            {
+                _routes.Load(statements);
+                return true;
+            });
+        }
+        catch
+        {
+            _writer.Dispose();
+            _reader?.Dispose();
+            _watcher?.Dispose();
+            throw;
+        }
+
+        Spool = new Spool(_writer, _routes, time);
+        Queued = new SpoolReader(_reader, _routes);
+        Ledger = new Ledger(_reader, _routes);
+        Suppressions = new SuppressionTable(_writer, _reader, time);
+        Runs = new RunTable(_writer, _reader, directory, time);
+        Layouts = new LayoutTable(_writer, _reader, time);
+        Providers = new ProviderTable(_writer, _reader);
+        Retention = new Retention(_writer);
+    }
+
+    /// <summary>Where it lies.</summary>
+    public StateDirectory Directory { get; }
+
+    /// <summary>Takes and moves work.</summary>
+    public Spool Spool { get; }
+
+    /// <summary>Shows work that waits.</summary>
+    public SpoolReader Queued { get; }
+
+    /// <summary>Shows what was done.</summary>
+    public Ledger Ledger { get; }
+
+    /// <summary>The local suppression list.</summary>
+    public SuppressionTable Suppressions { get; }
+
+    /// <summary>Runs and whether they live.</summary>
+    public RunTable Runs { get; }
+
+    /// <summary>Remembered headers.</summary>
+    public LayoutTable Layouts { get; }
+
+    /// <summary>States of providers.</summary>
+    public ProviderTable Providers { get; }
+
+    /// <summary>Forgets what is too old.</summary>
+    public Retention Retention { get; }
+
+    /// <summary>Opens the state, creating it if it is new.</summary>
+    /// <exception cref="StoreException">Damaged, not accessible, or written by a newer version.</exception>
+    public static Store Open(StateDirectory directory, TimeProvider time) => new(directory, time);
+
+    /// <summary>A number that changes when any other process, or the writer of this one, has committed.</summary>
+    public long Version() => _watcher.Version();
+
+    /// <summary>Makes routes known before the first record, which keeps them out of the way of every later transaction.</summary>
+    public async Task RegisterAsync(IEnumerable<Route> routes)
+    {
+        var all = routes.ToList();
+        await _writer.WriteAsync(statements => all.Sum(route => _routes.Id(statements, route)));
+        _reader.Read(statements =>
+        {
+            _routes.Load(statements);
+            return true;
+        });
+    }
+
+    /// <summary>Commits what is under way and closes.</summary>
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _reader.Dispose();
+        _watcher.Dispose();
+    }
+
+    // Before SQLite opens it, so that it and the files that SQLite makes beside it are private and belong to the directory's owner.
+    private static void CreatePrivately(string path, StateDirectory directory)
+    {
+        if (File.Exists(path))
+            return;
+        try
+        {
+            using var file = new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.ReadWrite,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+            FileOwner.GiveToOwnerOf(path, directory.DirectoryPath);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException($"The database {path} cannot be created: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+namespace UnsubHandler;
+
+/// <summary>
+/// The command line. PowerMTA puts addresses chosen by strangers into it before it splits it, so what stands behind --to= may be
+/// theirs: nothing there makes us fail, and nothing there chooses a file.
+/// </summary>
+internal sealed record Arguments
+{
+    /// <summary>Null where --to is missing altogether; empty where it has no value.</summary>
+    public string? To { get; init; }
+
+    public string? From { get; init; }
+
+    public string? LogFile { get; init; }
+
+    public string? Config { get; init; }
+
+    public bool Debug { get; init; }
+
+    /// <summary>False when unknown words follow the address: it was cut, so it must not be acted on.</summary>
+    public bool AddressIsWhole { get; init; } = true;
+
+    /// <summary>Words that were not followed, for the log.</summary>
+    public IReadOnlyList<string> Ignored { get; init; } = [];
+
+    /// <summary>Reads the command line; never fails. The first occurrence of an option wins.</summary>
+    public static Arguments Parse(IReadOnlyList<string> args)
+    {
+        var words = OptionWord.Split(args);
+        var firstAddress = words.FindIndex(w => w.IsAddress);
+        var remote = RemoteText.In(words);
+        var ignored = new List<string>();
+        var result = new Arguments { Ignored = ignored };
+        for (var i = 0; i < words.Count; i++)
+        {
+            var word = words[i];
+            if (word.Option is Option.None)
+                result = result with { AddressIsWhole = result.AddressIsWhole && (firstAddress < 0 || i < firstAddress) };
+            if (word.Option is Option.None || (remote.Covers(i) && !word.IsAddress))
+                ignored.Add(word.Text);
+            else
+                result = result.With(word);
+        }
+
+        return result;
+    }
+
+    private Arguments With(OptionWord word) => word.Option switch
+    {
+        Option.To => this with { To = To ?? word.Value },
+        Option.From => this with { From = From ?? word.Value },
+        Option.LogFile => this with { LogFile = LogFile ?? word.Value },
+        Option.Config => this with { Config = Config ?? word.Value },
+        _ => this with { Debug = true },
+    };
+}
