@@ -95,14 +95,12 @@ public sealed partial record EmailAddress
         domain = ascii = "";
         if (text.Length > 0 && text[^1] == '.')
             text = text[..^1];
-        if (text.Length is 0 or > 253 || !IsWellFormed(text))
+        if (text.Length is 0 or > 253 || !IsWellFormed(text) || HasForbidden(text))
             return false;
         domain = text.ToString().ToLowerInvariant();
         ascii = domain;
         if (!System.Text.Ascii.IsValid(domain))
         {
-            if (domain.AsSpan().IndexOfAny(" \u00A0\u3000") >= 0)
-                return false;
             try
             {
                 ascii = Idn.GetAscii(domain).ToLowerInvariant();
@@ -140,6 +138,18 @@ public sealed partial record EmailAddress
         }
 
         return labels >= 2 && !numeric;
+    }
+
+    // Punycode hides from the check of the A-labels what a line or a terminal would show.
+    private static bool HasForbidden(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (IsForbidden(c))
+                return true;
+        }
+
+        return false;
     }
 
     private static bool IsForbidden(char c) =>
