@@ -15,6 +15,9 @@ public static class ExitCodes
     /// <summary>EX_DATAERR: there was input and nothing in it was recognised.</summary>
     public const int DataError = 65;
 
+    /// <summary>EX_SOFTWARE: a bug in bouncehandler.</summary>
+    public const int Software = 70;
+
     /// <summary>EX_IOERR: the state could not be written.</summary>
     public const int IoError = 74;
 

@@ -41,3 +41,9 @@ catch (StoreException e)
     console.Error.WriteLine(e.Message);
     return ExitCodes.IoError;
 }
+catch (Exception e)
+{
+    // A bug. Whoever reads this needs to know where.
+    console.Error.WriteLine($"Unexpected error, please report it: {e}");
+    return ExitCodes.Software;
+}

@@ -64,7 +64,7 @@ internal static class ConfigCommand
 
         foreach (var (_, provider) in providers)
             (provider as IDisposable)?.Dispose();
-        return failed ? ExitCodes.TempFail : ExitCodes.Ok;
+        return failed ? ExitCodes.Config : ExitCodes.Ok;
     }
 
     private static string Note(string? text) => text is null ? "" : $" ({text})";

@@ -46,7 +46,7 @@ internal static class DrainCommand
         var running = dispatcher.RunAsync(DeliveryRole.Grace, stopping.Token);
         while (!stop.IsRequested && !running.IsCompleted)
         {
-            if (untilEmpty ? store.Queued.CountQueued(names) == 0 : dispatcher.IsSettled)
+            if (untilEmpty ? !store.Queued.AnyQueued(names) : dispatcher.IsSettled)
                 break;
             await Task.Delay(Tick, time);
         }

@@ -71,7 +71,9 @@ public sealed class Intake(Judge judge, IAcceptor acceptor, RowTally tally, Time
             if (row.Kind == InputRowKind.Header)
             {
                 tally.CountHeader();
-                await acceptor.HeaderAsync(row.Layout!.Names);
+                // One that was cut off may have lost names.
+                if (!row.Unterminated)
+                    await acceptor.HeaderAsync(row.Layout!.Names);
                 continue;
             }
 

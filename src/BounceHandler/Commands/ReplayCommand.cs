@@ -27,6 +27,14 @@ internal static class ReplayCommand
                 paths.AddRange(found);
             }
 
+            foreach (var path in paths)
+            {
+                if (Obstacle(path) is not { } obstacle)
+                    continue;
+                console.Error.WriteLine(obstacle);
+                return ExitCodes.Usage;
+            }
+
             var options = line.Options(result);
             if (result.GetValue(dryRun))
                 return await ProcessCommand.DryRunAsync(startup, options, console, Open(paths));
@@ -48,6 +56,20 @@ internal static class ReplayCommand
         if (name.Length == 0 || !Directory.Exists(directory) || name.AsSpan().IndexOfAny('*', '?') < 0)
             return [];
         return [.. Directory.EnumerateFiles(directory, name, new EnumerationOptions { MatchType = MatchType.Simple }).Order(StringComparer.Ordinal)];
+    }
+
+    // Before anything is processed: half a replay is hard to tell from a whole one.
+    private static string? Obstacle(string path)
+    {
+        try
+        {
+            Open([path]).Single().Stream.Dispose();
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
     }
 
     private static IEnumerable<(string Name, Stream Stream)> Open(IEnumerable<string> paths) => paths.Select(path => (path, (Stream)new FileStream(

@@ -22,25 +22,27 @@ public sealed class Dispatcher : IDisposable
     private readonly TimeProvider _time;
     private readonly Channel<Message> _messages = Channel.CreateUnbounded<Message>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _calls = new();
+    private readonly Housekeeping _housekeeping;
     private long _version = -1;
     private volatile View _view;
 
     /// <param name="store">The state.</param>
     /// <param name="providers">Every configured provider with its definition; rows of others are left alone.</param>
-    /// <param name="settings">Retry times.</param>
+    /// <param name="settings">Retry times and retention.</param>
     /// <param name="log">The log.</param>
     /// <param name="ownRun">The run whose outcomes are reported elsewhere in this process; null if it accepts nothing.</param>
     /// <param name="forgetOutages">Begin as if no provider were down: an explicit drain.</param>
     /// <param name="time">The clock.</param>
     /// <param name="random">Spreads retries.</param>
     public Dispatcher(
-        Store store, IReadOnlyList<(ProviderDefinition Definition, IBounceProvider Provider)> providers, DeliverySettings settings, OperatorLog log,
+        Store store, IReadOnlyList<(ProviderDefinition Definition, IBounceProvider Provider)> providers, Settings settings, OperatorLog log,
         long? ownRun, bool forgetOutages, TimeProvider time, Random random)
     {
+        _housekeeping = new Housekeeping(store, settings.Retention, log, time);
         _store = store;
         _time = time;
-        var schedule = new RetrySchedule(settings, random);
-        _recorder = new OutcomeRecorder(store, schedule, settings, log, ownRun, time);
+        var schedule = new RetrySchedule(settings.Delivery, random);
+        _recorder = new OutcomeRecorder(store, schedule, settings.Delivery, log, ownRun, time);
         var known = store.Providers.Read().ToDictionary(entry => entry.Name, entry => entry.State);
         var hosts = providers.GroupBy(p => p.Definition.Host.Length > 0 ? p.Definition.Host : $"#{p.Definition.Name}")
             .ToDictionary(group => group.Key, group => new HostLimit(group.Max(p => p.Definition.Concurrency)));
@@ -77,6 +79,28 @@ public sealed class Dispatcher : IDisposable
     /// <exception cref="StoreException">The state cannot be written any more.</exception>
     public async Task RunAsync(TimeSpan grace, CancellationToken stop)
     {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var housekeeping = _housekeeping.RunAsync(ended.Token);
+        try
+        {
+            await DeliverAsync(stop);
+            using var end = new CancellationTokenSource(grace, _time);
+            using var cancelCalls = end.Token.Register(_calls.Cancel);
+            while (_lanes.Any(lane => lane.IsBusy))
+                Handle(await _messages.Reader.ReadAsync(CancellationToken.None));
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await housekeeping;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _calls.Dispose();
+
+    private async Task DeliverAsync(CancellationToken stop)
+    {
         while (!stop.IsCancellationRequested)
         {
             LookForCommits();
@@ -85,15 +109,7 @@ public sealed class Dispatcher : IDisposable
             _view = Look(begun == 0 && _lanes.All(lane => lane.IsSettled(now)));
             await WaitAsync(now, stop);
         }
-
-        using var end = new CancellationTokenSource(grace, _time);
-        using var cancelCalls = end.Token.Register(_calls.Cancel);
-        while (_lanes.Any(lane => lane.IsBusy))
-            Handle(await _messages.Reader.ReadAsync(CancellationToken.None));
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _calls.Dispose();
 
     private View Look(bool isSettled) =>
         new(isSettled, [.. _lanes.Select(lane => (lane.Name, lane.Health.State, lane.Health.NextProbe))]);
@@ -111,8 +127,9 @@ public sealed class Dispatcher : IDisposable
     private int BeginCalls(ProviderLane lane)
     {
         var begun = 0;
+        var epoch = lane.Health.Epoch;
         for (; lane.TryBegin(_time.GetUtcNow()) is { } row; begun++)
-            _ = Task.Run(() => CallAsync(lane, row, lane.Health.Epoch));
+            _ = Task.Run(() => CallAsync(lane, row, epoch));
         return begun;
     }
 

@@ -51,4 +51,7 @@ public sealed partial class OperatorLog
 
     /// <summary>The queue could not be worked on; input is still taken as long as it can be stored.</summary>
     public void DeliveryFailed(string error) => log.Error("Delivering has stopped and is tried again: {Error}", Cut(error));
+
+    /// <summary>Old entries could not be forgotten this time; nothing depends on it.</summary>
+    public void HousekeepingFailed(string error) => log.Warning("Old entries could not be removed: {Error}", Cut(error));
 }

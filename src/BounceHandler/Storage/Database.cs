@@ -19,7 +19,8 @@ internal static class Database
         var connection = Open(path, SqliteOpenMode.ReadWriteCreate);
         try
         {
-            Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864; PRAGMA temp_store=MEMORY;");
+            UseWriteAheadLog(connection);
+            Execute(connection, "PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864; PRAGMA temp_store=MEMORY;");
             Migrate(connection, path);
             return connection;
         }
@@ -96,6 +97,23 @@ internal static class Database
         {
             connection.Dispose();
             throw new StoreException("The SQLite library libe_sqlite3.so must lie beside the executable; copy it from the release.", e);
+        }
+    }
+
+    // SQLite does not wait for the lock here: processes that start together on a new database meet at this statement.
+    private static void UseWriteAheadLog(SqliteConnection connection)
+    {
+        for (var tries = 200; ; tries--)
+        {
+            try
+            {
+                Execute(connection, "PRAGMA journal_mode=WAL");
+                return;
+            }
+            catch (SqliteException e) when (e.SqliteErrorCode is 5 or 6 && tries > 0)
+            {
+                Thread.Sleep(25);
+            }
         }
     }
 

@@ -48,7 +48,7 @@ public sealed class RunTable
     }
 
     /// <summary>True while the process of a run lives.</summary>
-    public bool IsAlive(long run) => File.Exists(LockPath(run)) && FileLock.IsHeld(LockPath(run));
+    public bool IsAlive(long run) => File.Exists(LockPath(run)) && FileLock.IsHeldExclusively(LockPath(run));
 
     /// <summary>Notes how far a run has come.</summary>
     public Task NoteAsync(long run, DateTimeOffset? lastRecord, long total, long processed, long skipped) => _writer.WriteAsync(statements => statements.Run(

@@ -51,7 +51,10 @@ public sealed class SpoolReader
             r => (Key: (r.GetString(0), (SpoolState)r.GetInt32(1)), Count: r.GetInt64(2)))
         .ToDictionary(row => row.Key, row => row.Count));
 
-    /// <summary>Queued rows of some providers.</summary>
+    /// <summary>True if anything is queued for some providers.</summary>
+    public bool AnyQueued(IReadOnlyCollection<string> providers) => providers.Any(provider => NextDue(provider) is not null);
+
+    /// <summary>Queued rows of some providers; counts them all.</summary>
     public long CountQueued(IReadOnlyCollection<string> providers) =>
         Counts().Where(pair => pair.Key.State == SpoolState.Queued && providers.Contains(pair.Key.Provider)).Sum(pair => pair.Value);
 

@@ -16,7 +16,7 @@ public static class MailWizzJson
         {
             return JsonElement.Parse(body.AsSpan().Trim("\uFEFF \t\r\n"));
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or ArgumentException) // ArgumentException: half a surrogate pair
         {
             return null;
         }

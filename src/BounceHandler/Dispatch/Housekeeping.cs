@@ -1,0 +1,45 @@
+using BounceHandler.Configuration;
+using BounceHandler.Logging;
+using BounceHandler.Storage;
+
+namespace BounceHandler.Dispatch;
+
+/// <summary>What the dispatching process does beside delivering: it forgets what has been kept long enough and removes what dead processes left.</summary>
+internal sealed class Housekeeping(Store store, RetentionSettings retention, OperatorLog log, TimeProvider time)
+{
+    private static readonly TimeSpan BetweenRounds = TimeSpan.FromHours(1);
+
+    // Long enough for records to pass between two batches.
+    private static readonly TimeSpan BetweenBatches = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Goes round once an hour until <paramref name="stop"/>.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                await RoundAsync(stop);
+                await Task.Delay(BetweenRounds, time, stop);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The lock is given back.
+        }
+    }
+
+    private async Task RoundAsync(CancellationToken stop)
+    {
+        try
+        {
+            store.Runs.SweepLocks();
+            while (await store.Retention.ForgetAsync(retention, time.GetUtcNow()))
+                await Task.Delay(BetweenBatches, time, stop);
+        }
+        catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException)
+        {
+            log.HousekeepingFailed(e.Message);
+        }
+    }
+}

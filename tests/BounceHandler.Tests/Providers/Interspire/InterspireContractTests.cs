@@ -1,0 +1,67 @@
+using BounceHandler.Providers;
+using CampaignSimulator;
+
+namespace BounceHandler.Tests.Providers.Interspire;
+
+public sealed class InterspireContractTests : ProviderContract
+{
+    private CampaignServer _server = null!;
+    private InterspireList[] _lists = null!;
+    private IBounceProvider _provider = null!;
+
+    protected override IBounceProvider Provider => _provider;
+
+    protected override IBounceProvider? WithBadCredentials => TestSection.Build(Simulated.Interspire(_server, key: "wrong"));
+
+    protected override int Changes => 2;
+
+    public override async ValueTask InitializeAsync()
+    {
+        _server = await CampaignServer.StartAsync();
+        _lists = [_server.Interspire.AddList("News"), _server.Interspire.AddList("Offers & more")];
+        _provider = TestSection.Build(Simulated.Interspire(_server));
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        ((IDisposable)_provider).Dispose();
+        await _server.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected override Task SubscribeAsync(string email)
+    {
+        foreach (var list in _lists)
+            _server.Interspire.AddSubscriber(list, email);
+        return Task.CompletedTask;
+    }
+
+    protected override bool IsRemoved(string email) => _server.Interspire.RowsOf(email).All(row => row.Status != "a");
+
+    protected override string Snapshot() =>
+        string.Join(';', _lists.SelectMany(list => _server.Interspire.StatusCounts(list).OrderBy(count => count.Key)));
+
+    protected override bool Break(Outage outage)
+    {
+        _server.Faults.Add(Simulated.Fault(outage));
+        return true;
+    }
+
+    protected override bool BreakAfterOneChange()
+    {
+        _server.Log.Completed = request =>
+        {
+            if (request.Operation == "UnsubscribeSubscriber")
+                _server.Faults.Add(new Fault(FaultKind.Reset));
+        };
+        // The log hears of a call when its answer is on the way; the fault must be there before the next call.
+        _server.Faults.SetLatency(TimeSpan.FromMilliseconds(50));
+        return true;
+    }
+
+    protected override void Mend()
+    {
+        _server.Log.Completed = null;
+        _server.Faults.Clear();
+    }
+}
