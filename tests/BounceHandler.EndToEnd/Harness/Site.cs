@@ -52,6 +52,14 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>Runs a command line as it is.</summary>
     public Task<FinishedRun> RunBareAsync(string input, params string[] command) => FinishAsync(StartBare(command), input);
 
+    /// <summary>The requests that were made for an event: all but those by which a start looks around.</summary>
+    public IReadOnlyList<LoggedRequest> Work =>
+        [.. Server.Log.Requests.Where(request => request.Operation is not ("lists" or "xmlapitest" or "GetLists"))];
+
+    /// <summary>The requests that name an address.</summary>
+    public IReadOnlyList<LoggedRequest> About(string address) =>
+        [.. Server.Log.Requests.Where(request => request.Parameters.Any(parameter => parameter.Value.Contains(address, StringComparison.Ordinal)))];
+
     /// <summary>The addresses on the local suppression list, as exported.</summary>
     public async Task<IReadOnlyList<string>> SuppressedAsync()
     {
@@ -62,6 +70,10 @@ internal sealed class Site : IAsyncDisposable
     public void HasLogged(string text) =>
         Assert.True(Log.Any(line => line.Contains(text, StringComparison.Ordinal)), $"Not in the log: {text}\n---\n{string.Join('\n', Log)}");
 
+    public void HasNotLogged(string text) =>
+        Assert.False(Log.Any(line => line.Contains(text, StringComparison.Ordinal)), $"In the log: {text}\n---\n{string.Join('\n', Log)}");
+
+    /// <summary>Waits for a line of a process that runs.</summary>
     public Task LogsAsync(string text) => Eventually.TrueAsync(() => Log.Any(line => line.Contains(text, StringComparison.Ordinal)), $"in the log: {text}");
 
     public async ValueTask DisposeAsync()

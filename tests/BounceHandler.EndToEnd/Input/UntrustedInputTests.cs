@@ -53,8 +53,8 @@ public sealed class UntrustedInputTests : IAsyncLifetime
             "b,only,three\n",
             "\u0001\u0002\u0003,\n",
             "x@y@z,,,,\n",
+            "\"open quote\n",
             "b,2016-05-29 01:10:23+0200,bad-mailbox,v,news@lists.example.com,nobody@x.example,m,i,,\"open quote,,\n",
-            ",,,,,,,,,,,\n",
         ];
         var users = Accounting.Users(300);
         _audience.Add(users);
@@ -66,6 +66,14 @@ public sealed class UntrustedInputTests : IAsyncLifetime
         Assert.All(users, user => Assert.True(_audience.HasLeftMailWizz(user), user));
         run.Counted(total: 600, processed: 300).Says("skipped: broken=300\n");
         Assert.Equal(users.Order(StringComparer.Ordinal), await _site.SuppressedAsync());
+    }
+
+    [Fact]
+    public async Task A_type_that_is_not_known_is_counted_by_its_name()
+    {
+        var run = await _site.ProcessAsync($"{Accounting.Header}{Accounting.Bounce("a@gone.example", type: "xyz")}{Accounting.Bounce("a@gone.example", type: "")}");
+
+        run.Exited(0).Counted(total: 2, processed: 0).Says("skipped: type (none)=1, type xyz=1\n");
     }
 
     [Fact]
