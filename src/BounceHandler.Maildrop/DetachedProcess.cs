@@ -17,7 +17,6 @@ public static unsafe partial class DetachedProcess
     // posix_spawnattr_t is 336 bytes, posix_spawn_file_actions_t 80, sigset_t 128 in glibc and musl on 64-bit Linux.
     private const int OpaqueSize = 512;
     private const int SignalSetSize = 128;
-    private const int CloseOnExecFlag = 1;
     private const int HighestInherited = 255;
 
     /// <summary>Starts the program.</summary>
@@ -57,7 +56,7 @@ public static unsafe partial class DetachedProcess
     private static void KeepDescriptorsToOurselves()
     {
         for (var descriptor = 3; descriptor <= HighestInherited; descriptor++)
-            _ = Libc.Fcntl(descriptor, Libc.SetDescriptorFlags, CloseOnExecFlag);
+            _ = Libc.Fcntl(descriptor, Libc.SetDescriptorFlags, Libc.ClosedByExec);
     }
 
     private static int Spawn(string program, byte* actions, byte* attributes, IReadOnlyList<string> arguments)

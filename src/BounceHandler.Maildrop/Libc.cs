@@ -33,6 +33,7 @@ internal static unsafe partial class Libc
     public const int IgnoreSignal = 1;
     public const int GetDescriptorFlags = 1;
     public const int SetDescriptorFlags = 2;
+    public const int ClosedByExec = 1;
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags, uint mode);

@@ -1,6 +1,6 @@
 namespace BounceHandler.Maildrop;
 
-/// <summary>Standard input as bytes, with a limit on silence.</summary>
+/// <summary>Standard input as bytes, with a limit on silence; empty where it was closed.</summary>
 /// <param name="silence">How long to wait for the next byte or the end; a minute unless told otherwise.</param>
 public sealed class StandardInput(TimeSpan? silence = null)
 {
@@ -11,6 +11,8 @@ public sealed class StandardInput(TimeSpan? silence = null)
     /// <exception cref="IOException">Silence, or the read failed; HResult is then the errno.</exception>
     public int Read(Span<byte> buffer)
     {
+        if (!StandardStreams.HasInput)
+            return 0;
         var count = Descriptor.Read(0, buffer, _silenceMilliseconds, out var errno);
         if (count >= 0)
             return count;

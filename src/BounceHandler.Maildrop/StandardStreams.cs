@@ -10,6 +10,10 @@ namespace BounceHandler.Maildrop;
 public static class StandardStreams
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+    private static readonly bool[] Foreign = new bool[3];
+
+    /// <summary>False where standard input was closed: nothing will come.</summary>
+    public static bool HasInput => !Foreign[0];
 
     /// <summary>
     /// Opens /dev/null on each of the descriptors 0, 1 and 2 that is closed. Call it first in Main: the next file opened gets the
@@ -19,9 +23,12 @@ public static class StandardStreams
     {
         for (var descriptor = 0; descriptor <= 2; descriptor++)
         {
-            var closed = Libc.Fcntl(descriptor, Libc.GetDescriptorFlags, 0) < 0 && Marshal.GetLastPInvokeError() == Libc.Ebadf;
-            if (closed)
+            var flags = Libc.Fcntl(descriptor, Libc.GetDescriptorFlags, 0);
+            if (flags < 0 && Marshal.GetLastPInvokeError() == Libc.Ebadf)
                 _ = Libc.Open("/dev/null", Libc.ReadWrite, 0);
+            else if (flags > 0 && (flags & Libc.ClosedByExec) != 0)
+                // What we were started with is not closed by exec, so the runtime was quicker: it opens /dev/urandom before Main.
+                Foreign[descriptor] = true;
         }
 
         // A reader that went away shall be an error of write(2), which we swallow, and not our end.
@@ -35,6 +42,7 @@ public static class StandardStreams
     /// <summary>Standard error as UTF-8 text; what cannot be written is dropped without an error.</summary>
     public static TextWriter OpenError() => Open(2, autoFlush: true);
 
-    private static StreamWriter Open(int descriptor, bool autoFlush) =>
-        new(new ConsoleStream(descriptor), Utf8) { AutoFlush = autoFlush, NewLine = "\n" };
+    private static StreamWriter Open(int descriptor, bool autoFlush) => Foreign[descriptor]
+        ? StreamWriter.Null
+        : new(new ConsoleStream(descriptor), Utf8) { AutoFlush = autoFlush, NewLine = "\n" };
 }

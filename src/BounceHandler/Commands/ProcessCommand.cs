@@ -24,7 +24,7 @@ internal static class ProcessCommand
                 return ExitCodes.Ok;
             }
 
-            var input = System.Console.OpenStandardInput();
+            var input = StandardStreams.HasInput ? System.Console.OpenStandardInput() : Stream.Null;
             if (result.GetValue(dryRun))
                 return await DryRunAsync(startup, options, console, [("standard input", input)]);
             using var workspace = startup.Open(options);

@@ -28,7 +28,7 @@ public sealed class ExitCodeTests : IAsyncLifetime
             }
             """);
 
-        (await RunAsync(path)).Exited(78).Complains("drainSecond").Complains("line 4").Complains(path);
+        (await RunAsync(path)).Exited(78).Complains($"{path}:4: delivery.drainSecond").Complains("\"drainSeconds\"");
         Assert.False(Directory.Exists(_site.Directory.State));
     }
 
@@ -39,7 +39,7 @@ public sealed class ExitCodeTests : IAsyncLifetime
     [InlineData("""{ "providers": { "m": { "type": "mailwizz", "endpoint": "https://m.example/api", "apiKey": "k", "sender": [] } } }""", "sender")]
     [InlineData("""{ "providers": { "m": { "type": "mailwizzz" } } }""", "mailwizzz")]
     [InlineData("""{ "providers": { "m": { "type": "mailwizz", "endpoint": "https://m.example/api", "apiKey": "env:NO_SUCH_VARIABLE_HERE" } } }""", "NO_SUCH_VARIABLE_HERE")]
-    [InlineData("{", "line 1")]
+    [InlineData("{", "wrong.json:1: ")]
     public async Task A_wrong_value_is_78_and_named(string json, string named) =>
         (await RunAsync(_site.Directory.Write("wrong.json", json))).Exited(78).Complains(named);
 
