@@ -12,7 +12,7 @@ public sealed partial record EmailAddress
 
     /// <summary>
     /// Reads an address: <c>&lt;a@b&gt;</c> is stripped, a quoted local part that is a dot-atom is unquoted, IDN and UTF-8 are accepted. Dots may stand
-    /// anywhere in the local part, as some mailbox providers allow.
+    /// anywhere in the local part, as some mailbox providers allow, and angle brackets within it.
     /// </summary>
     /// <param name="text">What a stranger wrote.</param>
     /// <param name="address">The address; null if it is none.</param>
@@ -80,9 +80,12 @@ public sealed partial record EmailAddress
     {
         if (text.IndexOfAnyExcept('.') < 0)
             return false;
-        foreach (var c in text)
+        for (var i = 0; i < text.Length; i++)
         {
-            var allowed = c < 0x80 ? char.IsAsciiLetterOrDigit(c) || ".!#$%&'*+-/=?^_`{|}~".Contains(c) : !IsForbidden(c);
+            var c = text[i];
+            // Subscribers sign up with angle brackets in their addresses, and a campaign tool stores and mails them as they are. At either end they are syntax.
+            var isInner = i > 0 && i < text.Length - 1;
+            var allowed = c < 0x80 ? char.IsAsciiLetterOrDigit(c) || ".!#$%&'*+-/=?^_`{|}~".Contains(c) || (isInner && c is ('<' or '>')) : !IsForbidden(c);
             if (!allowed)
                 return false;
         }
@@ -95,14 +98,12 @@ public sealed partial record EmailAddress
         domain = ascii = "";
         if (text.Length > 0 && text[^1] == '.')
             text = text[..^1];
-        if (text.Length is 0 or > 253 || !IsWellFormed(text))
+        if (text.Length is 0 or > 253 || !IsWellFormed(text) || HasForbidden(text))
             return false;
         domain = text.ToString().ToLowerInvariant();
         ascii = domain;
         if (!System.Text.Ascii.IsValid(domain))
         {
-            if (domain.AsSpan().IndexOfAny(" \u00A0\u3000") >= 0)
-                return false;
             try
             {
                 ascii = Idn.GetAscii(domain).ToLowerInvariant();
@@ -140,6 +141,18 @@ public sealed partial record EmailAddress
         }
 
         return labels >= 2 && !numeric;
+    }
+
+    // Punycode hides from the check of the A-labels what a line or a terminal would show.
+    private static bool HasForbidden(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (IsForbidden(c))
+                return true;
+        }
+
+        return false;
     }
 
     private static bool IsForbidden(char c) =>
