@@ -32,6 +32,7 @@ internal static unsafe partial class Libc
     public const int BrokenPipeSignal = 13;
     public const int IgnoreSignal = 1;
     public const int GetDescriptorFlags = 1;
+    public const int CloseOnExecFlag = 1;
     public const int SetDescriptorFlags = 2;
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

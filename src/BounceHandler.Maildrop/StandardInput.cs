@@ -11,6 +11,8 @@ public sealed class StandardInput(TimeSpan? silence = null)
     /// <exception cref="IOException">Silence, or the read failed; HResult is then the errno.</exception>
     public int Read(Span<byte> buffer)
     {
+        if (StandardStreams.InputIsClosed)
+            return 0;
         var count = Descriptor.Read(0, buffer, _silenceMilliseconds, out var errno);
         if (count >= 0)
             return count;

@@ -12,5 +12,6 @@ public abstract record Decision
     /// <param name="Reason">Short and countable, for example <c>no route</c>.</param>
     /// <param name="Event">What it was about, where that was understood: rows that had no route are logged one by one.</param>
     /// <param name="Verdict">The verdict, if one was reached.</param>
-    public sealed record Skip(string Reason, BounceEvent? Event = null, Verdict Verdict = Verdict.Unknown) : Decision;
+    /// <param name="Detail">Whom it was about, as written; for listings.</param>
+    public sealed record Skip(string Reason, BounceEvent? Event = null, Verdict Verdict = Verdict.Unknown, string Detail = "") : Decision;
 }

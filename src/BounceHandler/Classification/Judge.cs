@@ -33,7 +33,34 @@ public sealed class Judge
     /// <summary>Decides about an accounting record.</summary>
     /// <param name="record">As read.</param>
     /// <param name="now">For records without a readable time, and for the age limit.</param>
-    public Decision OfRecord(AccountingRecord record, DateTimeOffset now)
+    public Decision OfRecord(AccountingRecord record, DateTimeOffset now) =>
+        Decide(record, now) is var decision && decision is Decision.Skip { Event: null } skip
+            ? skip with { Detail = $"{record[Column.Rcpt]} from {record[Column.Orig]}" }
+            : decision;
+
+    /// <summary>Decides about a row of a plain list: somebody says that this address is gone.</summary>
+    /// <param name="text">The address as written.</param>
+    /// <param name="run">The run: a plain address carries no time and counts once a run.</param>
+    /// <param name="now">When it was read.</param>
+    public Decision OfAddress(string text, long run, DateTimeOffset now)
+    {
+        if (!EmailAddress.TryParse(text, out var recipient))
+            return new Decision.Skip(EmailAddress.IsRedacted(text) ? "redacted recipient" : "no valid recipient", Detail: text);
+        if (_exclusions.OfRecipient(recipient) is { } kept)
+            return new Decision.Skip(kept, Detail: text);
+        var bounce = new BounceEvent
+        {
+            Identity = EventIdentityMaker.OfAddress(recipient, run),
+            Kind = EventKind.HardBounce,
+            RecordType = "address",
+            OccurredAt = now,
+            Rule = "plain address",
+            Recipient = recipient,
+        };
+        return Route(bounce, Verdict.Hard, _router.OfTenant(""));
+    }
+
+    private Decision Decide(AccountingRecord record, DateTimeOffset now)
     {
         if (record.RecordType is not (RecordType.Bounce or RecordType.RemoteBounce))
             return new Decision.Skip("type " + BounceReading.TypeName(record));
@@ -51,28 +78,6 @@ public sealed class Judge
         return _maxAgeDays is { } days && now - bounce.OccurredAt > TimeSpan.FromDays(days)
             ? new Decision.Skip($"older than {days} days")
             : Route(bounce, judgement.Verdict, _router.OfBounce(bounce.EnvelopeSender, judgement.Verdict));
-    }
-
-    /// <summary>Decides about a row of a plain list: somebody says that this address is gone.</summary>
-    /// <param name="text">The address as written.</param>
-    /// <param name="run">The run: a plain address carries no time and counts once a run.</param>
-    /// <param name="now">When it was read.</param>
-    public Decision OfAddress(string text, long run, DateTimeOffset now)
-    {
-        if (!EmailAddress.TryParse(text, out var recipient))
-            return new Decision.Skip(EmailAddress.IsRedacted(text) ? "redacted recipient" : "no valid recipient");
-        if (_exclusions.OfRecipient(recipient) is { } kept)
-            return new Decision.Skip(kept);
-        var bounce = new BounceEvent
-        {
-            Identity = EventIdentityMaker.OfAddress(recipient, run),
-            Kind = EventKind.HardBounce,
-            RecordType = "address",
-            OccurredAt = now,
-            Rule = "plain address",
-            Recipient = recipient,
-        };
-        return Route(bounce, Verdict.Hard, _router.OfTenant(""));
     }
 
     private Decision Route(BounceEvent bounce, Verdict verdict, Routing routing)

@@ -17,7 +17,7 @@ internal static class ConfigCommand
         show.SetAction(result =>
         {
             var settings = Startup.ReadSettings(line.Options(result));
-            console.Error.WriteLine($"Configuration: {SettingsDisplay.Origin(settings)}");
+            console.Error.WriteLine(SettingsDisplay.Origin(settings));
             console.Out.WriteLine(SettingsDisplay.ToJson(settings));
             return ExitCodes.Ok;
         });
@@ -30,7 +30,7 @@ internal static class ConfigCommand
     {
         var output = console.Out;
         var settings = Startup.ReadSettings(options);
-        output.WriteLine($"configuration     {SettingsDisplay.Origin(settings)}: valid");
+        output.WriteLine($"configuration     {settings.ConfigurationFile ?? SettingsDisplay.BuiltIn}: valid");
         var directory = Startup.OpenDirectory(settings);
         output.WriteLine($"state directory   {directory.DirectoryPath}: writable{Note(directory.FallbackReason ?? directory.Warning)}");
         using var store = startup.OpenStore(directory);

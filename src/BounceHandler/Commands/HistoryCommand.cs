@@ -46,7 +46,7 @@ internal static class HistoryCommand
             foreach (var change in entry.Changes)
             {
                 output.WriteLine(LogLine.Escape(
-                    $"    list {change.List} ({change.ListName}) subscriber {change.Subscriber}: {change.Before} -> {change.After}"));
+                    $"    list {change.List}{(change.ListName.Length > 0 ? $" ({change.ListName})" : "")} subscriber {change.Subscriber}: {change.Before} -> {change.After}"));
             }
 
             if (entry.Detail.Length > 0)

@@ -61,7 +61,7 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
         await Task.WhenAny(checking, Task.Delay(CheckPatience, time));
         await checks.CancelAsync();
         reporter.Report();
-        await EndAsync(acceptor, tally, reporter, run, failure);
+        await EndAsync(acceptor, tally, intake.LastRecord, reporter, run, failure);
         return ExitCode(tally, reporter, failure, mayStayQueued);
     }
 
@@ -94,12 +94,13 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
         }
     }
 
-    private async Task EndAsync(SpoolAcceptor acceptor, RowTally tally, OutcomeReporter reporter, Run run, int failure)
+    private async Task EndAsync(
+        SpoolAcceptor acceptor, RowTally tally, DateTimeOffset? lastRecord, OutcomeReporter reporter, Run run, int failure)
     {
         var (log, console) = (workspace.Log, workspace.Console);
         if (failure == 0)
         {
-            await acceptor.NoteAsync(tally, null, workspace.Time.GetUtcNow());
+            await acceptor.NoteAsync(tally, lastRecord, workspace.Time.GetUtcNow());
             await workspace.Store.Runs.EndAsync(run.Id);
         }
 

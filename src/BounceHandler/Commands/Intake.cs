@@ -24,6 +24,9 @@ public sealed class Intake(Judge judge, IAcceptor acceptor, RowTally tally, Time
     private readonly List<Pending> _pending = [];
     private DateTimeOffset? _lastRecord;
 
+    /// <summary>When a row was read last; null if none was.</summary>
+    public DateTimeOffset? LastRecord => _lastRecord;
+
     /// <summary>Reads one input to its end, or until <paramref name="stop"/> says that enough has been read.</summary>
     public async Task<IntakeResult> RunAsync(ByteSource source, RecordReader reader, StopSignal stop, Action<long>? progress = null)
     {
@@ -124,7 +127,7 @@ public sealed class Intake(Judge judge, IAcceptor acceptor, RowTally tally, Time
             else if (decision is Decision.Skip skip)
             {
                 tally.CountSkipped(skip.Reason, recognised, Math.Max(1, count));
-                acceptor.Skipped(offset, skip.Reason, detail, skip);
+                acceptor.Skipped(offset, skip.Reason, detail.Length > 0 ? detail : skip.Detail, skip);
             }
         }
 

@@ -18,13 +18,13 @@ internal static class ProcessCommand
         {
             var options = line.Options(result);
             // Reading a terminal would look like hanging.
-            if (!System.Console.IsInputRedirected)
+            var input = StandardStreams.InputIsClosed ? Stream.Null : System.Console.OpenStandardInput();
+            if (!StandardStreams.InputIsClosed && !System.Console.IsInputRedirected)
             {
                 line.WriteHelp(console);
                 return ExitCodes.Ok;
             }
 
-            var input = System.Console.OpenStandardInput();
             if (result.GetValue(dryRun))
                 return await DryRunAsync(startup, options, console, [("standard input", input)]);
             using var workspace = startup.Open(options);

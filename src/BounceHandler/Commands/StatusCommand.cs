@@ -43,11 +43,11 @@ internal static class StatusCommand
         var code = Good;
         void Line(string name, string value, bool attention = false)
         {
-            output.WriteLine($"{name,-18}{LogLine.Escape(value)}{(attention ? "   <- attention" : "")}");
+            output.WriteLine($"{name,-24}{LogLine.Escape(value)}{(attention ? "   <- attention" : "")}");
             code = attention ? Attention : code;
         }
 
-        Line("configuration", SettingsDisplay.Origin(settings));
+        Line("configuration", settings.ConfigurationFile ?? SettingsDisplay.BuiltIn);
         Line("state directory", store.Directory.DirectoryPath);
         var last = store.Runs.LastReader();
         Line("last record", last is null ? "none yet" : $"{Ago(now, last.LastRecord!.Value)} (run {last.Id}, {last.Total} records)");

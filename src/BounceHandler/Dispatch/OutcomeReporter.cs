@@ -13,7 +13,7 @@ public sealed class OutcomeReporter(Store store, long run, OperatorLog log)
 {
     private const int BatchSize = 2000;
 
-    private readonly SortedDictionary<string, Counts> _providers = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, Counts> _providers = new(StringComparer.Ordinal);
     private long _position = store.Ledger.LastId();
 
     /// <summary>Rows that were accepted and have no final outcome yet, held ones left out.</summary>

@@ -12,7 +12,7 @@ public sealed partial record EmailAddress
 
     /// <summary>
     /// Reads an address: <c>&lt;a@b&gt;</c> is stripped, a quoted local part that is a dot-atom is unquoted, IDN and UTF-8 are accepted. Dots may stand
-    /// anywhere in the local part, as some mailbox providers allow.
+    /// anywhere in the local part, as some mailbox providers allow, and angle brackets within it.
     /// </summary>
     /// <param name="text">What a stranger wrote.</param>
     /// <param name="address">The address; null if it is none.</param>
@@ -80,9 +80,12 @@ public sealed partial record EmailAddress
     {
         if (text.IndexOfAnyExcept('.') < 0)
             return false;
-        foreach (var c in text)
+        for (var i = 0; i < text.Length; i++)
         {
-            var allowed = c < 0x80 ? char.IsAsciiLetterOrDigit(c) || ".!#$%&'*+-/=?^_`{|}~".Contains(c) : !IsForbidden(c);
+            var c = text[i];
+            // Subscribers sign up with angle brackets in their addresses, and a campaign tool stores and mails them as they are. At either end they are syntax.
+            var isInner = i > 0 && i < text.Length - 1;
+            var allowed = c < 0x80 ? char.IsAsciiLetterOrDigit(c) || ".!#$%&'*+-/=?^_`{|}~".Contains(c) || (isInner && c is ('<' or '>')) : !IsForbidden(c);
             if (!allowed)
                 return false;
         }

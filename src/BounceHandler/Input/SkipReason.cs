@@ -32,6 +32,8 @@ public static class SkipReason
     /// <summary>The reason for a type that is not known: lower case, cut to 20 characters, what cannot be printed as <c>?</c>.</summary>
     internal static string OfType(string type)
     {
+        if (type.Length == 0)
+            return "type (none)";
         var name = new StringBuilder("type ");
         foreach (var c in type.AsSpan(0, Math.Min(type.Length, LongestTypeName)))
             name.Append(char.IsLetterOrDigit(c) || (char.IsAscii(c) && !char.IsControl(c)) ? char.ToLowerInvariant(c) : '?');

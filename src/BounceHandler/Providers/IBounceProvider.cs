@@ -17,7 +17,7 @@ public interface IBounceProvider
     /// been changed: a cancelled attempt that has changed some says so as a <see cref="Outcome.TemporaryFailure"/>.
     /// </summary>
     /// <param name="bounceEvent">What happened.</param>
-    /// <param name="tenant">The tenant for whom it was routed; empty for the default one. Remote systems belong to one tenant and may ignore it.</param>
+    /// <param name="tenant">The tenant for whom it was routed; empty for the default one. A remote system belongs to one and may ignore it.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
     Task<Outcome> ApplyAsync(BounceEvent bounceEvent, string tenant, CancellationToken cancellationToken);
 }

@@ -25,6 +25,8 @@ internal static class FakeProviders
     {
         using var json = JsonDocument.Parse(
             section.Json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        if (type == "suppression-list" && json.RootElement.TryGetProperty("enabled", out var enabled) && enabled.ValueKind == JsonValueKind.False)
+            return null;
         return new ProviderDefinition
         {
             Name = section.Name,

@@ -96,6 +96,7 @@ public sealed class ProviderHttp : IDisposable
         var inner = e;
         while (inner.InnerException is { } deeper)
             inner = deeper;
-        return PlainText.OneLine(inner == e || e.Message.Contains(inner.Message, StringComparison.Ordinal) ? e.Message : $"{e.Message} {inner.Message}");
+        var isSaid = inner == e || e.Message.Contains(inner.Message, StringComparison.Ordinal);
+        return PlainText.OneLine(isSaid ? e.Message : $"{e.Message} {inner.Message}");
     }
 }

@@ -40,7 +40,8 @@ public sealed record InterspireAnswer(
     }
 
     /// <summary>An answer that should have brought something: unknown means temporary.</summary>
-    public InterspireAnswer Unexpected() => Verdict is InterspireVerdict.Nothing or InterspireVerdict.Ok ? this with { Verdict = InterspireVerdict.Temporary } : this;
+    public InterspireAnswer Unexpected() =>
+        Verdict is InterspireVerdict.Nothing or InterspireVerdict.Ok ? this with { Verdict = InterspireVerdict.Temporary } : this;
 
     /// <summary>The outcome of an attempt that this answer ends.</summary>
     /// <param name="doing">What was being done.</param>
@@ -60,5 +61,6 @@ public sealed record InterspireAnswer(
         _ => InterspireVerdict.Temporary,
     };
 
-    private static InterspireAnswer Temporary(HttpAnswer answer, string text) => new(InterspireVerdict.Temporary, text, answer.RetryAfter, IsOutage: true);
+    private static InterspireAnswer Temporary(HttpAnswer answer, string text) =>
+        new(InterspireVerdict.Temporary, text, answer.RetryAfter, IsOutage: true);
 }

@@ -24,7 +24,7 @@ public sealed class InterspireClient(string endpoint, string userId, string toke
     /// <summary>Lists asked for at once. Without a number some versions print ten.</summary>
     public const int ListsPerPage = 500;
 
-    /// <summary>A page of the lists that the user may see. Versions differ in where they keep this method, and the older place knows no pages.</summary>
+    /// <summary>A page of the lists that the user may see. Versions differ in where they keep this method; the older place knows no pages.</summary>
     /// <param name="start">How many lists to leave out.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     public async Task<InterspireAnswer> ListsAsync(int start, CancellationToken cancellationToken)
@@ -59,7 +59,8 @@ public sealed class InterspireClient(string endpoint, string userId, string toke
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private async Task<InterspireAnswer> SendAsync(string type, string method, CancellationToken cancellationToken, params IReadOnlyList<XElement> details)
+    private async Task<InterspireAnswer> SendAsync(
+        string type, string method, CancellationToken cancellationToken, params IReadOnlyList<XElement> details)
     {
         var xml = InterspireXml.Request(userId, token, type, method, details);
         using var request = new HttpRequestMessage(HttpMethod.Post, _endpoint);

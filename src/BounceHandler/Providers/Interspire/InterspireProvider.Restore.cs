@@ -9,7 +9,11 @@ public sealed partial class InterspireProvider
     {
         var change = applied.Change;
         if (change.After == "banned" || change.Before != "active")
-            return new Outcome.PermanentFailure($"Interspire's API cannot turn {change.After} into {change.Before}: do it by hand on list {change.List}", []);
+        {
+            return new Outcome.PermanentFailure(
+                $"Interspire's API cannot turn {change.After} into {change.Before}: do it by hand on list {change.List}", []);
+        }
+
         if (applied.Recipient is not { } recipient)
             return new Outcome.PermanentFailure($"no address is known: activate subscriber {change.Subscriber} by hand on list {change.List}", []);
 
@@ -36,7 +40,8 @@ public sealed partial class InterspireProvider
     }
 
     // The search matches parts of addresses, so only the row with this very address counts.
-    private async Task<(string? Status, InterspireAnswer Answer)> StatusAsync(EmailAddress recipient, string list, CancellationToken cancellationToken)
+    private async Task<(string? Status, InterspireAnswer Answer)> StatusAsync(
+        EmailAddress recipient, string list, CancellationToken cancellationToken)
     {
         var answer = await _client.RowsAsync(recipient.Spelling, list, cancellationToken);
         var row = InterspireXml.Items(answer.Data).FirstOrDefault(item =>

@@ -6,6 +6,9 @@ namespace BounceHandler.Providers.Interspire;
 /// <summary>Interspire's XML: written and read by a parser, without DTDs and without fetching anything.</summary>
 public static class InterspireXml
 {
+    // An answer is four levels deep.
+    private const int DepthLimit = 32;
+
     private static readonly XmlReaderSettings Strict = new()
     {
         DtdProcessing = DtdProcessing.Prohibit,
@@ -33,7 +36,10 @@ public static class InterspireXml
     {
         try
         {
-            using var reader = XmlReader.Create(new StringReader(body.Trim()), Strict);
+            var text = body.Trim('\uFEFF', ' ', '\t', '\r', '\n');
+            if (IsTooDeep(text))
+                return null;
+            using var reader = XmlReader.Create(new StringReader(text), Strict);
             var root = XElement.Load(reader);
             return Is(root, "response") && Child(root, "status") is not null ? root : null;
         }
@@ -64,6 +70,19 @@ public static class InterspireXml
         {
             return false;
         }
+    }
+
+    // Time to load a tree grows with the square of its depth: a few megabytes of opening tags would keep us for minutes.
+    private static bool IsTooDeep(string text)
+    {
+        using var reader = XmlReader.Create(new StringReader(text), Strict);
+        while (reader.Read())
+        {
+            if (reader.Depth > DepthLimit)
+                return true;
+        }
+
+        return false;
     }
 
     private static bool Is(XElement element, string name) => element.Name.LocalName.Equals(name, StringComparison.OrdinalIgnoreCase);

@@ -27,7 +27,10 @@ public sealed record MailWizzAnswer(
         if (answer.Status is >= 300 and < 400)
             return Temporary(answer, $"HTTP {answer.Status}: redirected to {Quote(answer.Location)}: configure the final URL as endpoint");
         if (MailWizzJson.Parse(answer.Body) is not { ValueKind: JsonValueKind.Object } body || MailWizzJson.Text(body, "status") is not { } status)
-            return Temporary(answer, answer.Body.Length == 0 ? $"HTTP {answer.Status}: empty answer" : $"HTTP {answer.Status}: not an answer of MailWizz: {answer.Quote()}");
+        {
+            var what = answer.Body.Length == 0 ? "empty answer" : $"not an answer of MailWizz: {answer.Quote()}";
+            return Temporary(answer, $"HTTP {answer.Status}: {what}");
+        }
 
         if (status.Equals("success", StringComparison.OrdinalIgnoreCase) && answer.Status < 300)
             return new MailWizzAnswer(MailWizzVerdict.Ok, "", answer.Status, IsEnvelope: true, Body: body);

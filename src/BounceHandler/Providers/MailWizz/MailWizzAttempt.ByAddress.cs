@@ -11,7 +11,11 @@ public sealed partial class MailWizzAttempt
         if (end is not null)
             return end;
         if (campaignList is null && !Wants(MailWizzActions.AnyRemoval))
-            return new Outcome.NothingToDo($"only a bounce is wanted, and {(_campaign is null ? "no campaign is named" : $"there is no campaign {_campaign} here")}");
+        {
+            var why = _campaign is null ? "no campaign is named" : $"there is no campaign {_campaign} here";
+            return new Outcome.NothingToDo($"only a bounce is wanted, and {why}");
+        }
+
 
         var found = await MailWizzLookup.OfAsync(_client, recipient, cancellationToken);
         if (found.Failure is { } failure)

@@ -43,7 +43,8 @@ public sealed partial class MailWizzAttempt
     public async Task<Outcome> RunAsync(CancellationToken cancellationToken)
     {
         // A request to be removed names its subscriber exactly; a complaint does only where the recipient is redacted.
-        var byReference = MailWizzUid.Or(_event.Reference?.Subscriber) is not null && (_event.Recipient is null || _event.Kind == EventKind.Unsubscribe);
+        var byReference = MailWizzUid.Or(_event.Reference?.Subscriber) is not null
+            && (_event.Recipient is null || _event.Kind == EventKind.Unsubscribe);
         try
         {
             if (byReference)
@@ -175,11 +176,17 @@ public sealed partial class MailWizzAttempt
         if (seen is null)
         {
             _unsure.Add(row.To("blacklisted"));
-            return (false, Failed($"reading list {row.List} again", answer.Verdict == MailWizzVerdict.Ok ? answer.NotUnderstood("status of the subscriber") : answer));
+            if (answer.Verdict == MailWizzVerdict.Ok)
+                answer = answer.NotUnderstood("status of the subscriber");
+            return (false, Failed($"reading list {row.List} again", answer));
         }
 
         if (!Wants(MailWizzActions.Unsubscribe))
-            return (false, new Outcome.PermanentFailure($"this MailWizz takes no status from the API (list {row.List} still says {seen.Status}): configure bounce or unsubscribe", AllChanges()));
+        {
+            var error = $"this MailWizz takes no status from the API (list {row.List} says {seen.Status}): configure bounce or unsubscribe";
+            return (false, new Outcome.PermanentFailure(error, AllChanges()));
+        }
+
         _notes.Add($"this MailWizz takes no status from the API: unsubscribed instead on list {row.List}");
         return (false, null);
     }

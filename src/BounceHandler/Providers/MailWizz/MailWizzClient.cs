@@ -52,7 +52,8 @@ public sealed class MailWizzClient(string endpoint, MailWizzCredentials credenti
 
     /// <summary>Sets the status of one row. The address is required, and old versions leave the status alone: read the row again.</summary>
     public Task<MailWizzAnswer> SetStatusAsync(string list, string subscriber, string email, string status, CancellationToken cancellationToken) =>
-        SendAsync("PUT", $"lists/{Segment(list)}/subscribers/{Segment(subscriber)}", [new("EMAIL", email), new("details[status]", status)], cancellationToken);
+        SendAsync("PUT", $"lists/{Segment(list)}/subscribers/{Segment(subscriber)}",
+            [new("EMAIL", email), new("details[status]", status)], cancellationToken);
 
     /// <summary>A text with our secrets masked, should a server repeat them.</summary>
     public string Mask(string text) =>

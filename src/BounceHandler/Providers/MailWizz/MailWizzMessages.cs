@@ -44,7 +44,7 @@ public static class MailWizzMessages
     public static string Advice(string message)
     {
         if (message.Contains("signature", StringComparison.OrdinalIgnoreCase))
-            return " (check the private key, and that the endpoint has the scheme and path that MailWizz itself uses: http or https, with or without /index.php)";
+            return " (check the private key, and that the endpoint is spelled as MailWizz knows itself: http or https, with or without /index.php)";
         if (message.Contains("expired", StringComparison.OrdinalIgnoreCase))
             return " (check the clocks of both machines)";
         return "";

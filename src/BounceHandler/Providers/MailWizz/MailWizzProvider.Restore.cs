@@ -16,7 +16,8 @@ public sealed partial class MailWizzProvider
         if (applied.Recipient is { } recipient && row.Email.Length > 0 && !MailWizzLookup.IsSame(row.Email, recipient))
             return new Outcome.NothingToDo("the subscriber has another address by now");
 
-        answer = await _client.SetStatusAsync(row.List, row.Subscriber, row.Email.Length > 0 ? row.Email : applied.Recipient?.Spelling ?? "", change.Before, cancellationToken);
+        var email = row.Email.Length > 0 ? row.Email : applied.Recipient?.Spelling ?? "";
+        answer = await _client.SetStatusAsync(row.List, row.Subscriber, email, change.Before, cancellationToken);
         if (answer.Verdict != MailWizzVerdict.Ok)
             return Failed("setting the status", answer);
 
@@ -26,7 +27,8 @@ public sealed partial class MailWizzProvider
             return Failed("looking the subscriber up again", answer);
         return restored.Status == change.Before
             ? new Outcome.Done([row.To(restored.Status)], [])
-            : new Outcome.PermanentFailure($"MailWizz answered success and the status is {restored.Status}, not {change.Before}: set it by hand on list {row.List}", []);
+            : new Outcome.PermanentFailure(
+                $"MailWizz answered success and the status is {restored.Status}, not {change.Before}: set it by hand on list {row.List}", []);
     }
 
     private async Task<(MailWizzRow? Row, MailWizzAnswer Answer)> ReadAsync(ListChange change, CancellationToken cancellationToken)

@@ -17,7 +17,11 @@ public static class MailWizzType
     private static readonly SectionKey PrivateKey = new("privateKey", "the private key of MailWizz 1.x");
     private static readonly SectionKey JobId = new("campaignFromJobId", "a text that holds {campaign} once");
     private static readonly SectionKey[] Actions =
-        [.. Enum.GetValues<EventKind>().Select(kind => new SectionKey(KeyOf(kind), $"a list of {string.Join(", ", Known(kind).Select(a => a.Name))}"))];
+    [
+        .. Enum.GetValues<EventKind>()
+            .Select(kind => new SectionKey(KeyOf(kind), $"a list of {string.Join(", ", Known(kind).Select(action => action.Name))}")),
+    ];
+
 
     private static readonly SectionKey[] Keys =
     [

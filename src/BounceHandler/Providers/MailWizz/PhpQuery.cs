@@ -20,7 +20,8 @@ public static class PhpQuery
     }
 
     /// <summary>Everything but <c>A-Za-z0-9-_.</c> percent-encoded in upper case, a space as <c>+</c>.</summary>
-    public static string Escape(string text) => Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal).Replace("~", "%7E", StringComparison.Ordinal);
+    public static string Escape(string text) =>
+        Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal).Replace("~", "%7E", StringComparison.Ordinal);
 
     /// <summary>The fields in PHP's <c>ksort</c> order: by byte.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Sorted(IEnumerable<KeyValuePair<string, string>> fields) =>

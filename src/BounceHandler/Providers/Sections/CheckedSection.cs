@@ -26,7 +26,8 @@ public sealed class CheckedSection
         catch (JsonException e)
         {
             var line = section.FirstLine + (int)(e.LineNumber ?? 0);
-            throw new ConfigurationException($"{section.File}:{line}: providers.{section.Name}: expected a JSON object: {PlainText.OneLine(e.Message)}");
+            throw new ConfigurationException(
+                $"{section.File}:{line}: providers.{section.Name}: expected a JSON object: {PlainText.OneLine(e.Message)}");
         }
 
         foreach (var key in _lines.Keys)

@@ -24,7 +24,8 @@ public static class RemoteKeys
         for (var i = 0; i < patterns.Length; i++)
         {
             var pattern = patterns[i] ?? "";
-            var address = pattern.StartsWith("*@", StringComparison.Ordinal) || pattern.StartsWith("*.", StringComparison.Ordinal) ? $"x@{pattern[2..]}" : pattern;
+            var isWild = pattern.StartsWith("*@", StringComparison.Ordinal) || pattern.StartsWith("*.", StringComparison.Ordinal);
+            var address = isWild ? $"x@{pattern[2..]}" : pattern;
             if (!EmailAddress.TryParse(address, out _) || pattern.AsSpan(1).Contains('*') || pattern != pattern.Trim() || pattern.StartsWith('<'))
                 throw section.Wrong($"senders[{i}]", "an address, *@domain or *.domain");
         }

@@ -40,7 +40,8 @@ public sealed class SectionLines
                 element = 0;
                 lines.Add(key, line);
             }
-            else if (reader.CurrentDepth == 2 && reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.EndArray or JsonTokenType.EndObject))
+            else if (reader.CurrentDepth == 2
+                && reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.EndArray or JsonTokenType.EndObject))
             {
                 lines._lines.TryAdd($"{key}[{element++}]", line);
             }

@@ -2,7 +2,7 @@ using BounceHandler.Events;
 
 namespace BounceHandler.Providers.SuppressionList;
 
-/// <summary>The local suppression list: hard bounces, complaints and requests to be removed are stored; soft bounces and blocks are no action.</summary>
+/// <summary>The local suppression list: hard bounces, complaints and requests to be removed are stored; soft bounces and blocks have no action.</summary>
 public sealed class SuppressionListProvider(ISuppressionList suppressions) : IBounceProvider, IRestoresListChanges
 {
     /// <summary>Stands for all lists where a change needs a list.</summary>

@@ -49,19 +49,11 @@ public sealed class InterspireContractTests : ProviderContract
 
     protected override bool BreakAfterOneChange()
     {
-        _server.Log.Completed = request =>
-        {
-            if (request.Operation == "UnsubscribeSubscriber")
-                _server.Faults.Add(new Fault(FaultKind.Reset));
-        };
-        // The log hears of a call when its answer is on the way; the fault must be there before the next call.
-        _server.Faults.SetLatency(TimeSpan.FromMilliseconds(50));
+        // The first fault that fits befalls a request: the first call gets its true answer, the next ones are reset.
+        _server.Faults.Add(new Fault(FaultKind.Latency) { Operation = "UnsubscribeSubscriber", Count = 1, Duration = TimeSpan.Zero });
+        _server.Faults.Add(new Fault(FaultKind.Reset) { Operation = "UnsubscribeSubscriber" });
         return true;
     }
 
-    protected override void Mend()
-    {
-        _server.Log.Completed = null;
-        _server.Faults.Clear();
-    }
+    protected override void Mend() => _server.Faults.Clear();
 }
