@@ -8,6 +8,7 @@ public sealed class Retention
     private const long BatchSize = 2000;
 
     private readonly StoreWriter _writer;
+    private long _eventsLookedAt;
 
     internal Retention(StoreWriter writer) => _writer = writer;
 
@@ -25,13 +26,23 @@ public sealed class Retention
                 "DELETE FROM changes WHERE ledger IN (SELECT id FROM (SELECT id, at FROM ledger ORDER BY id LIMIT $2) WHERE at<$1)", ledger, BatchSize);
             forgotten += statements.Run(
                 "DELETE FROM ledger WHERE id IN (SELECT id FROM (SELECT id, at FROM ledger ORDER BY id LIMIT $2) WHERE at<$1)", ledger, BatchSize);
-            forgotten += statements.Run(
-                "DELETE FROM events WHERE id IN (SELECT e.id FROM (SELECT id, accepted FROM events ORDER BY id LIMIT $2) e WHERE e.accepted<$1 "
-                + "AND NOT EXISTS (SELECT 1 FROM spool s WHERE s.event=e.id) AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.event=e.id))",
-                ledger, BatchSize);
+            var mayHaveMore = ForgetEvents(statements, ledger);
             forgotten += statements.Run("DELETE FROM runs WHERE id IN (SELECT id FROM runs WHERE started<$1 LIMIT $2)", ledger, BatchSize);
             forgotten += statements.Run("DELETE FROM outages WHERE ended<$1", ledger);
-            return forgotten >= BatchSize;
+            return mayHaveMore || forgotten >= BatchSize;
         });
+    }
+
+    // Events may wait in the spool for years, failed or held: each batch goes on behind the last one, or they would hide all that come after them.
+    private bool ForgetEvents(StatementCache statements, long limit)
+    {
+        var end = statements.Number(
+            "SELECT max(id) FROM (SELECT id, accepted FROM events WHERE id>$1 ORDER BY id LIMIT $2) WHERE accepted<$3", _eventsLookedAt, BatchSize, limit);
+        statements.Run(
+            "DELETE FROM events WHERE id>$1 AND id<=$2 AND accepted<$3 AND NOT EXISTS (SELECT 1 FROM spool s WHERE s.event=events.id) "
+            + "AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.event=events.id)",
+            _eventsLookedAt, end, limit);
+        _eventsLookedAt = end;
+        return end > 0;
     }
 }

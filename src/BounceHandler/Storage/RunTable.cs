@@ -18,6 +18,7 @@ public sealed record RunEntry(long Id, string Command, DateTimeOffset Started, D
 public sealed class RunTable
 {
     private const string LockDirectory = "runs";
+    private const int MostTries = 50;
 
     private readonly StoreWriter _writer;
     private readonly StoreReader _reader;
@@ -43,12 +44,21 @@ public sealed class RunTable
             return statements.LastId;
         });
         _directory.Ensure(LockDirectory);
-        var alive = FileLock.TryExclusive(LockPath(id)) ?? throw new StoreException($"The lock file {LockPath(id)} of a new run is taken.");
-        return new Run(id, alive, LockPath(id));
+        return new Run(id, Lock(LockPath(id)), LockPath(id));
     }
 
-    /// <summary>True while the process of a run lives.</summary>
-    public bool IsAlive(long run) => File.Exists(LockPath(run)) && FileLock.IsHeldExclusively(LockPath(run));
+    /// <summary>True while the process of a run lives. False where that cannot be told: a line written twice is better than one never written.</summary>
+    public bool IsAlive(long run)
+    {
+        try
+        {
+            return File.Exists(LockPath(run)) && FileLock.IsHeldExclusively(LockPath(run));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Notes how far a run has come.</summary>
     public Task NoteAsync(long run, DateTimeOffset? lastRecord, long total, long processed, long skipped) => _writer.WriteAsync(statements => statements.Run(
@@ -81,6 +91,27 @@ public sealed class RunTable
             if (taken is not null)
                 File.Delete(path);
         }
+    }
+
+    // Whoever sweeps may have seen the new file before it is locked, and deleted it: a lock counts only while its file is there.
+    private static FileLock Lock(string path)
+    {
+        for (var left = MostTries; left > 0; left--)
+        {
+            try
+            {
+                var taken = FileLock.TryExclusive(path);
+                if (taken is not null && File.Exists(path))
+                    return taken;
+                taken?.Dispose();
+            }
+            catch (FileNotFoundException)
+            {
+                // Deleted between its creation and its opening.
+            }
+        }
+
+        throw new StoreException($"The lock file {path} of a new run is taken.");
     }
 
     private string LockPath(long run) =>

@@ -1,4 +1,3 @@
-
 namespace BounceHandler.Storage;
 
 /// <summary>What waits in the spool, for the dispatcher and for the operator.</summary>
@@ -17,7 +16,7 @@ public sealed class SpoolReader
         _routes = routes;
     }
 
-    /// <summary>The oldest due rows of one provider.</summary>
+    /// <summary>The rows of one provider that have been due longest, whatever tenant they belong to.</summary>
     public IReadOnlyList<SpoolRow> Due(string provider, DateTimeOffset now, int limit) => _reader.Read(statements =>
     {
         var rows = new List<SpoolRow>();
@@ -26,6 +25,9 @@ public sealed class SpoolReader
             rows.AddRange(statements.Query(
                 SelectRows + "WHERE s.route=$1 AND s.state=0 AND s.due<=$2 ORDER BY s.due, s.id LIMIT $3",
                 r => Row(statements, r), route, now.ToUnixTimeMilliseconds(), (long)limit));
+            // Tenant by tenant, so that each query follows the index; there may be hundreds, and no more than asked for is kept.
+            if (rows.Count > limit)
+                rows = [.. rows.OrderBy(row => row.Due).ThenBy(row => row.Id).Take(limit)];
         }
 
         return rows;
