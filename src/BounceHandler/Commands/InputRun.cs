@@ -86,8 +86,8 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
         {
             reporter.Report();
             var isDone = role.Current is { } dispatcher
-                ? role.SomebodyWaits || !dispatcher.MayDeliverBefore(deadline)
-                : reporter.Undelivered == 0;
+                ? !dispatcher.MayDeliverBefore(deadline) || (role.SomebodyWaits && await role.HandOverAsync())
+                : reporter.Undelivered == 0 && role.TryLeave();
             if (isDone || time.GetUtcNow() >= deadline)
                 return;
             await Task.Delay(Tick, time);

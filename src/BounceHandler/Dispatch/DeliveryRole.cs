@@ -15,9 +15,19 @@ public sealed class DeliveryRole(StateDirectory directory, Func<Dispatcher> crea
     private static readonly TimeSpan Try = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
 
+    // A waiter looks every fifth of a second, and who takes the lock only to see that it is leaving holds it for microseconds.
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(25);
+    private const int LooksForSuccessor = 40;
+    private const int LooksUntilSure = 2;
+
     private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _gate = new();
     private Task _task = Task.CompletedTask;
     private volatile Dispatcher? _current;
+    private CancellationTokenSource? _turn;
+    private TaskCompletionSource<bool>? _handOver;
+    private bool _hasLock;
+    private bool _isLeaving;
 
     /// <summary>This process dispatches now.</summary>
     public Dispatcher? Current => _current;
@@ -30,6 +40,33 @@ public sealed class DeliveryRole(StateDirectory directory, Func<Dispatcher> crea
 
     /// <summary>This process has committed new rows.</summary>
     public void Wake() => _current?.Wake();
+
+    /// <summary>
+    /// Leaves the work to a process that waits for it. False if none has taken it after all, since it was just leaving itself: the work goes on here.
+    /// </summary>
+    public async Task<bool> HandOverAsync()
+    {
+        var asked = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            _handOver = asked;
+            // Not Cancel: what it wakes would run here, inside the gate.
+            _ = _turn?.CancelAsync();
+        }
+
+        await Task.WhenAny(asked.Task, _task);
+        return !asked.Task.IsCompleted || await asked.Task;
+    }
+
+    /// <summary>Waits for the lock no longer. False if it has come in the meantime: its last holder relies on us.</summary>
+    public bool TryLeave()
+    {
+        lock (_gate)
+        {
+            _isLeaving = !_hasLock;
+            return _isLeaving;
+        }
+    }
 
     /// <summary>Begins no new call any more; comes back when calls under way have ended and the lock is free.</summary>
     public async Task StopAsync()
@@ -53,12 +90,9 @@ public sealed class DeliveryRole(StateDirectory directory, Func<Dispatcher> crea
             try
             {
                 using var held = await WaitForLockAsync();
-                if (held is null)
+                if (held is null || !TryStay())
                     return;
-                using var dispatcher = create();
-                _current = dispatcher;
-                log.DispatcherTaken();
-                await dispatcher.RunAsync(Grace, _stop.Token);
+                await DispatchAsync();
             }
             catch (Exception e)
             {
@@ -66,13 +100,68 @@ public sealed class DeliveryRole(StateDirectory directory, Func<Dispatcher> crea
                 log.DeliveryFailed(e.Message);
                 await Pause(AfterFailure);
             }
-            finally
-            {
-                _current = null;
-            }
+
+            lock (_gate)
+                _hasLock = false;
+            if (Interlocked.Exchange(ref _handOver, null) is not { } asked)
+                continue;
+            var isTaken = await IsTakenOverAsync();
+            asked.SetResult(isTaken);
+            if (isTaken)
+                break;
         }
 
         log.DispatcherReleased();
+    }
+
+    private async Task DispatchAsync()
+    {
+        using var turn = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        using var dispatcher = create();
+        lock (_gate)
+        {
+            _turn = turn;
+            if (_handOver is not null)
+                _ = turn.CancelAsync();
+        }
+
+        try
+        {
+            _current = dispatcher;
+            log.DispatcherTaken();
+            await dispatcher.RunAsync(Grace, turn.Token);
+        }
+        finally
+        {
+            _current = null;
+            lock (_gate)
+                _turn = null;
+        }
+    }
+
+    private bool TryStay()
+    {
+        lock (_gate)
+        {
+            _hasLock = !_isLeaving;
+            return _hasLock;
+        }
+    }
+
+    private async Task<bool> IsTakenOverAsync()
+    {
+        var seen = 0;
+        for (var look = 0; look < LooksForSuccessor && !_stop.IsCancellationRequested; look++)
+        {
+            await Pause(Look);
+            seen = FileLock.IsHeldExclusively(directory.DispatcherLockPath) ? seen + 1 : 0;
+            if (seen == LooksUntilSure)
+                return true;
+            if (seen == 0 && !SomebodyWaits)
+                return false;
+        }
+
+        return false;
     }
 
     private async Task<FileLock?> WaitForLockAsync()

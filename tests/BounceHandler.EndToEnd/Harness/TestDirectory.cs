@@ -16,10 +16,11 @@ internal sealed class TestDirectory : IDisposable
 
     public string In(string name) => Path.Combine(Root, name);
 
-    /// <summary>Writes a file and returns its path.</summary>
+    /// <summary>Writes a file and returns its path. A process that reads it at this moment sees all of it, old or new.</summary>
     public string Write(string name, string content)
     {
-        File.WriteAllText(In(name), content);
+        File.WriteAllText(In(name + ".new"), content);
+        File.Move(In(name + ".new"), In(name), overwrite: true);
         return In(name);
     }
 
