@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using BounceHandler.Maildrop;
 
 namespace BounceHandler.Commands;
@@ -71,10 +72,10 @@ internal sealed class CommandLine
     {
         // Without response files: no argument, whoever wrote it, makes us read a file.
         var result = _root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (result.Errors.Count > 0)
+        var errors = result.Errors.Select(error => error.Message).Concat(UnknownOptions(result)).ToList();
+        if (errors.Count > 0)
         {
-            foreach (var error in result.Errors)
-                console.Error.WriteLine(error.Message);
+            errors.ForEach(console.Error.WriteLine);
             console.Error.WriteLine("Try: bouncehandler --help");
             return ExitCodes.Usage;
         }
@@ -87,6 +88,12 @@ internal sealed class CommandLine
             ProcessTerminationTimeout = null,
         });
     }
+
+    // Where a command takes arguments the parser takes a mistyped option for one of them. After "--" everything is an argument.
+    private static IEnumerable<string> UnknownOptions(ParseResult result) => result.Tokens
+        .TakeWhile(token => token.Type != TokenType.DoubleDash)
+        .Where(token => token.Type == TokenType.Argument && token.Value.Length > 1 && token.Value[0] == '-')
+        .Select(token => $"Unknown option: {LogLine.Escape(token.Value)}");
 
     private sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
     {
