@@ -10,7 +10,7 @@ namespace BounceHandler.Dispatch;
 /// Due work -> provider -> outcome. One loop owns all lanes; calls and commits run beside it and report back through a channel. Runs only while this
 /// process holds the dispatcher lock.
 /// </summary>
-public sealed class Dispatcher : IDisposable
+public sealed partial class Dispatcher : IDisposable
 {
     // Other processes commit without telling us; looking this often keeps a record under 100 ms and an idle host calm.
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
@@ -24,7 +24,6 @@ public sealed class Dispatcher : IDisposable
     private readonly CancellationTokenSource _calls = new();
     private readonly Housekeeping _housekeeping;
     private long _version = -1;
-    private long _begun;
     private volatile View _view;
 
     /// <param name="store">The state.</param>
@@ -148,50 +147,6 @@ public sealed class Dispatcher : IDisposable
             lane.NoteCommit();
     }
 
-    // One call a lane in turn, and whoever began one longest ago comes first: lanes that share a host share its places.
-    private int BeginCalls()
-    {
-        var begun = 0;
-        var willing = _lanes.OrderBy(lane => lane.LastBegun).ToList();
-        while (willing.Count > 0)
-        {
-            willing.RemoveAll(lane => !TryBeginCall(lane));
-            begun += willing.Count;
-        }
-
-        return begun;
-    }
-
-    private bool TryBeginCall(ProviderLane lane)
-    {
-        if (lane.TryBegin(_time.GetUtcNow()) is not { } row)
-            return false;
-        lane.LastBegun = ++_begun;
-        var epoch = lane.Health.Epoch;
-        _ = Task.Run(() => CallAsync(lane, row, epoch));
-        return true;
-    }
-
-    private async Task CallAsync(ProviderLane lane, SpoolRow row, int epoch)
-    {
-        Outcome? outcome;
-        try
-        {
-            outcome = await lane.Provider.ApplyAsync(row.Event, row.Route.Tenant, _calls.Token);
-        }
-        catch (OperationCanceledException) when (_calls.IsCancellationRequested)
-        {
-            outcome = null;
-        }
-        catch (Exception e)
-        {
-            // A bug in a provider must cost neither the row nor the process.
-            outcome = new Outcome.TemporaryFailure($"unexpected {e.GetType().Name}: {e.Message}", null, []);
-        }
-
-        _messages.Writer.TryWrite(new Message.Ended(lane, row, epoch, outcome));
-    }
-
     private async Task WaitAsync(DateTimeOffset now, CancellationToken stop)
     {
         var wait = Poll;
@@ -210,48 +165,6 @@ public sealed class Dispatcher : IDisposable
         await timeout.CancelAsync();
     }
 
-    private void Handle(Message message)
-    {
-        switch (message)
-        {
-            case Message.Ended(var lane, var row, var epoch, var outcome):
-                lane.Ended();
-                _ = RecordAsync(lane, row, epoch, outcome);
-                break;
-            case Message.Recorded(var lane, var row, var error):
-                lane.Recorded(row);
-                if (error is not null)
-                    System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
-                break;
-            case Message.Committed:
-                break;
-        }
-    }
-
-    private async Task RecordAsync(ProviderLane lane, SpoolRow row, int epoch, Outcome? outcome)
-    {
-        Exception? error = null;
-        try
-        {
-            await _recorder.RecordAsync(lane, row, epoch, outcome);
-        }
-        catch (Exception e)
-        {
-            error = e;
-        }
-
-        _messages.Writer.TryWrite(new Message.Recorded(lane, row, error));
-    }
-
     // What other threads may know of the lanes.
     private sealed record View(bool IsSettled, IReadOnlyList<(string Name, ProviderState State, DateTimeOffset NextProbe)> Lanes);
-
-    private abstract record Message
-    {
-        public sealed record Committed : Message;
-
-        public sealed record Ended(ProviderLane Lane, SpoolRow Row, int Epoch, Outcome? Outcome) : Message;
-
-        public sealed record Recorded(ProviderLane Lane, SpoolRow Row, Exception? Error) : Message;
-    }
 }

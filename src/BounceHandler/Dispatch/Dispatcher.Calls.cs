@@ -1,0 +1,95 @@
+using BounceHandler.Providers;
+using BounceHandler.Storage;
+
+namespace BounceHandler.Dispatch;
+
+public sealed partial class Dispatcher
+{
+    private long _begun;
+
+    // One call a lane in turn, and whoever began one longest ago comes first: lanes that share a host share its places.
+    private int BeginCalls()
+    {
+        var begun = 0;
+        var willing = _lanes.OrderBy(lane => lane.LastBegun).ToList();
+        while (willing.Count > 0)
+        {
+            willing.RemoveAll(lane => !TryBeginCall(lane));
+            begun += willing.Count;
+        }
+
+        return begun;
+    }
+
+    private bool TryBeginCall(ProviderLane lane)
+    {
+        if (lane.TryBegin(_time.GetUtcNow()) is not { } row)
+            return false;
+        lane.LastBegun = ++_begun;
+        var epoch = lane.Health.Epoch;
+        _ = Task.Run(() => CallAsync(lane, row, epoch));
+        return true;
+    }
+
+    private async Task CallAsync(ProviderLane lane, SpoolRow row, int epoch)
+    {
+        Outcome? outcome;
+        try
+        {
+            outcome = await lane.Provider.ApplyAsync(row.Event, row.Route.Tenant, _calls.Token);
+        }
+        catch (OperationCanceledException) when (_calls.IsCancellationRequested)
+        {
+            outcome = null;
+        }
+        catch (Exception e)
+        {
+            // A bug in a provider must cost neither the row nor the process.
+            outcome = new Outcome.TemporaryFailure($"unexpected {e.GetType().Name}: {e.Message}", null, []);
+        }
+
+        _messages.Writer.TryWrite(new Message.Ended(lane, row, epoch, outcome));
+    }
+
+    private void Handle(Message message)
+    {
+        switch (message)
+        {
+            case Message.Ended(var lane, var row, var epoch, var outcome):
+                lane.Ended();
+                _ = RecordAsync(lane, row, epoch, outcome);
+                break;
+            case Message.Recorded(var lane, var row, var error):
+                lane.Recorded(row);
+                if (error is not null)
+                    System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
+                break;
+            case Message.Committed:
+                break;
+        }
+    }
+
+    private async Task RecordAsync(ProviderLane lane, SpoolRow row, int epoch, Outcome? outcome)
+    {
+        Exception? error = null;
+        try
+        {
+            await _recorder.RecordAsync(lane, row, epoch, outcome);
+        }
+        catch (Exception e)
+        {
+            error = e;
+        }
+
+        _messages.Writer.TryWrite(new Message.Recorded(lane, row, error));
+    }
+
+    private abstract record Message
+    {
+        public sealed record Committed : Message;
+
+        public sealed record Ended(ProviderLane Lane, SpoolRow Row, int Epoch, Outcome? Outcome) : Message;
+
+        public sealed record Recorded(ProviderLane Lane, SpoolRow Row, Exception? Error) : Message;
+    }
+}
