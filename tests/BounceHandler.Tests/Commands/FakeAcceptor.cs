@@ -1,0 +1,54 @@
+using BounceHandler.Classification;
+using BounceHandler.Commands;
+using BounceHandler.Statistics;
+using BounceHandler.Storage;
+
+namespace BounceHandler.Tests.Commands;
+
+/// <summary>Takes every event once, remembers everything, and fails from some batch on if it is told to.</summary>
+internal sealed class FakeAcceptor(int failsFromBatch = int.MaxValue) : IAcceptor
+{
+    private readonly HashSet<BounceHandler.Events.EventIdentity> _known = [];
+
+    public List<int> Batches { get; } = [];
+
+    public List<string> Taken { get; } = [];
+
+    public List<IReadOnlyList<string>> Headers { get; } = [];
+
+    public int Ticks { get; private set; }
+
+    public int UnterminatedLines { get; private set; }
+
+    public long Run => 7;
+
+    public Task<IReadOnlyList<IReadOnlyList<Route>>> AcceptAsync(IReadOnlyList<Decision.Accept> batch)
+    {
+        Batches.Add(batch.Count);
+        if (Batches.Count >= failsFromBatch)
+            throw new StoreException("no space left");
+        IReadOnlyList<Route> none = [];
+        return Task.FromResult<IReadOnlyList<IReadOnlyList<Route>>>([.. batch.Select(accept => _known.Add(accept.Event.Identity) ? accept.Routes : none)]);
+    }
+
+    public void Skipped(long offset, string reason, string detail, Decision.Skip? decision)
+    {
+        // The tally counts them.
+    }
+
+    public void Accepted(Decision.Accept decision, IReadOnlyList<Route> routes) => Taken.Add(decision.Event.Recipient!.Identity);
+
+    public Task HeaderAsync(IReadOnlyList<string> columns)
+    {
+        Headers.Add(columns);
+        return Task.CompletedTask;
+    }
+
+    public void Unterminated(long offset) => UnterminatedLines++;
+
+    public Task TickAsync(RowTally tally, DateTimeOffset? lastRecord)
+    {
+        Ticks++;
+        return Task.CompletedTask;
+    }
+}

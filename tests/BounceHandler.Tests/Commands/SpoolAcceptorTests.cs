@@ -1,0 +1,86 @@
+using BounceHandler.Classification;
+using BounceHandler.Commands;
+using BounceHandler.Dispatch;
+using BounceHandler.Statistics;
+using BounceHandler.Tests.Dispatch;
+using BounceHandler.Tests.Storage;
+
+namespace BounceHandler.Tests.Commands;
+
+public sealed class SpoolAcceptorTests : IAsyncDisposable
+{
+    private static readonly Decision.Accept[] Batch = [Accept(1), Accept(2)];
+
+    private readonly Scene _scene = new();
+    private readonly RowTally _tally = new();
+    private readonly OutcomeReporter _reporter;
+    private int _wakes;
+
+    public SpoolAcceptorTests() => _reporter = new OutcomeReporter(_scene.Store, 7, _scene.Log);
+
+    [Fact]
+    public async Task What_is_accepted_is_in_the_spool_and_the_dispatcher_knows()
+    {
+        var taken = await Acceptor().AcceptAsync(Batch);
+
+        Assert.Equal([[StateFolder.MailWizz], [StateFolder.MailWizz]], taken);
+        Assert.Equal([7, 7], _scene.Store.Queued.List(0, 10).Select(row => row.Run));
+        Assert.Equal(1, _wakes);
+    }
+
+    [Fact]
+    public async Task Again_takes_what_was_taken_before()
+    {
+        await Acceptor().AcceptAsync(Batch);
+
+        Assert.Equal([0, 0], (await Acceptor().AcceptAsync(Batch)).Select(routes => routes.Count));
+        Assert.Equal([1, 1], (await Acceptor(again: true).AcceptAsync(Batch)).Select(routes => routes.Count));
+    }
+
+    [Fact]
+    public async Task The_same_header_again_costs_no_transaction()
+    {
+        var acceptor = Acceptor();
+        await acceptor.HeaderAsync(["type", "rcpt"]);
+        var version = _scene.Store.Version();
+        await acceptor.HeaderAsync(["type", "rcpt"]);
+        Assert.Equal(version, _scene.Store.Version());
+
+        await acceptor.HeaderAsync(["type", "orig"]);
+        Assert.Equal(2, _scene.Store.Layouts.Read().Count);
+    }
+
+    [Fact]
+    public async Task Totals_are_reported_every_hour_and_the_run_notes_how_far_it_is()
+    {
+        using var run = await _scene.Store.Runs.BeginAsync("process");
+        var acceptor = Acceptor(run: run.Id);
+        var read = _scene.Folder.Time.GetUtcNow();
+        _tally.CountProcessed("hard");
+        await acceptor.TickAsync(_tally, read);
+        Assert.Null(_scene.Store.Runs.LastReader());
+
+        _scene.Folder.Time.Advance(TimeSpan.FromSeconds(10));
+        await acceptor.TickAsync(_tally, read);
+        var noted = _scene.Store.Runs.LastReader()!;
+        Assert.Equal((run.Id, read, 1L), (noted.Id, noted.LastRecord, noted.Total));
+
+        Assert.Equal(0, TotalsSoFar());
+        for (var hour = 1; hour <= 3; hour++)
+        {
+            _scene.Folder.Time.Advance(TimeSpan.FromHours(1));
+            await acceptor.TickAsync(_tally, read);
+            await acceptor.TickAsync(_tally, read);
+            Assert.Equal(hour, TotalsSoFar());
+        }
+    }
+
+    private int TotalsSoFar() => _scene.Logged.Count(line => line.Contains("so far", StringComparison.Ordinal));
+
+    private SpoolAcceptor Acceptor(bool again = false, long run = 7) =>
+        new(_scene.Store, run, _reporter, () => _wakes++, _scene.Log, again, _scene.Folder.Time);
+
+    private static Decision.Accept Accept(int number) => new(StateFolder.Event(number), Verdict.Hard, [StateFolder.MailWizz]);
+
+    public ValueTask DisposeAsync() => _scene.DisposeAsync();
+}
