@@ -85,11 +85,21 @@ public sealed class RunTable
         if (!Directory.Exists(directory))
             return;
         foreach (var path in Directory.EnumerateFiles(directory, "*.lock"))
+            SweepLock(path);
+    }
+
+    private static void SweepLock(string path)
+    {
+        try
         {
             // Taking the lock proves that nobody lives behind it; run ids are never used again.
             using var taken = FileLock.TryExclusive(path);
             if (taken is not null)
                 File.Delete(path);
+        }
+        catch (FileNotFoundException)
+        {
+            // Its run has just ended and taken it away.
         }
     }
 
