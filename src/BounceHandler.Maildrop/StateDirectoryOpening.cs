@@ -35,7 +35,8 @@ internal static class StateDirectoryOpening
         if (Libc.MakeDirectory(path, PrivateDirectory) == 0)
             return null;
         var errno = Marshal.GetLastPInvokeError();
-        if (errno == Libc.Enoent && Path.GetDirectoryName(path) is { Length: > 0 } parent)
+        // A parent that exists has nothing to do with it (/proc takes no directories): trying again would never end.
+        if (errno == Libc.Enoent && Path.GetDirectoryName(path) is { Length: > 0 } parent && !Directory.Exists(parent))
             return TryCreate(parent) ?? TryCreate(path);
         return errno == Libc.Eexist && Directory.Exists(path) ? null : Libc.Failure("create", path, errno).Message;
     }

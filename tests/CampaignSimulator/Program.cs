@@ -22,11 +22,22 @@ if (arguments.Help)
     return 0;
 }
 
-await using var server = await CampaignServer.StartAsync(new CampaignServerOptions
+CampaignServer started;
+try
 {
-    Port = arguments.Port,
-    MailWizz = new MailWizzOptions { Mode = arguments.Mode, Base = arguments.Base },
-});
+    started = await CampaignServer.StartAsync(new CampaignServerOptions
+    {
+        Port = arguments.Port,
+        MailWizz = new MailWizzOptions { Mode = arguments.Mode, Base = arguments.Base },
+    });
+}
+catch (IOException taken)
+{
+    Console.Error.WriteLine($"{taken.Message} Another --port will do.");
+    return 1;
+}
+
+await using var server = started;
 DemoData.Seed(server, arguments.Lists, addresses);
 server.Faults.SetLatency(TimeSpan.FromMilliseconds(arguments.LatencyMilliseconds));
 server.Log.Keep = !arguments.CountOnly;

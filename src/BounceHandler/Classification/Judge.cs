@@ -35,7 +35,7 @@ public sealed class Judge
     /// <param name="now">For records without a readable time, and for the age limit.</param>
     public Decision OfRecord(AccountingRecord record, DateTimeOffset now) =>
         Decide(record, now) is var decision && decision is Decision.Skip { Event: null } skip
-            ? skip with { Detail = $"{record[Column.Rcpt]} from {record[Column.Orig]}" }
+            ? skip with { Detail = $"{record[Column.Rcpt]} from {record[Column.Orig]}{skip.Detail}" }
             : decision;
 
     /// <summary>Decides about a row of a plain list: somebody says that this address is gone.</summary>
@@ -87,6 +87,8 @@ public sealed class Judge
         if (routing is not Routing.Found(var routes))
             return new Decision.Skip("no tenant", bounce, verdict);
         var able = routes.Where(route => _providers[route.Provider].HasActionFor(bounce)).ToList();
-        return able.Count == 0 ? new Decision.Skip("nothing to do") : new Decision.Accept(bounce, verdict, able);
+        return able.Count == 0
+            ? new Decision.Skip("nothing to do", Detail: $": {verdict.ToString().ToLowerInvariant()}, no action at {string.Join(", ", routes.Select(r => r.Provider))}")
+            : new Decision.Accept(bounce, verdict, able);
     }
 }

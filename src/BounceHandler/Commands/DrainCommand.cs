@@ -59,8 +59,13 @@ internal static class DrainCommand
         if (left == 0)
             return ExitCodes.Ok;
         log.StillQueued(left, "They stay queued and are tried again.");
-        foreach (var provider in store.Providers.Read().Where(p => p.State != Storage.ProviderState.Up && names.Contains(p.Name)))
-            workspace.Console.Out.WriteLine($"{provider.Name} is {provider.State.ToString().ToLowerInvariant()}: {LogLine.Escape(provider.Reason)}");
+        foreach (var name in names)
+        {
+            if (store.Queued.SomeError(name) is { } error)
+                workspace.Console.Out.WriteLine($"{name}: {LogLine.Escape(error)}");
+        }
+
+        workspace.Console.Out.WriteLine("They stay queued; \"bouncehandler queue list\" shows them, \"bouncehandler status\" the providers.");
         return ExitCodes.TempFail;
     }
 }

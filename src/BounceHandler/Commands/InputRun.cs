@@ -117,12 +117,17 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
             console.Out.WriteLine(line);
     }
 
-    private static int ExitCode(RowTally tally, OutcomeReporter reporter, int failure, bool mayStayQueued)
+    private int ExitCode(RowTally tally, OutcomeReporter reporter, int failure, bool mayStayQueued)
     {
         if (failure != 0)
             return failure;
         if (tally.Total > 0 && !tally.AnythingRecognised)
+        {
+            workspace.Console.Error.WriteLine(
+                "Nothing was recognised: no header, no record in a known column order, no address. See input.bounceFields in the README.");
             return ExitCodes.DataError;
+        }
+
         return !mayStayQueued && reporter.Undelivered > 0 ? ExitCodes.TempFail : ExitCodes.Ok;
     }
 }

@@ -76,7 +76,7 @@ internal static class QueueCommand
                 output.WriteLine("id\tstate\tprovider\trecipient\tkind\taccepted\tnext attempt\tattempts\terror");
             var due = row.State == SpoolState.Queued ? StatusCommand.Local(row.Due) : "-";
             output.WriteLine(
-                $"{row.Id}\t{StatusCommand.StateName(row.State)}\t{row.Route.Provider}\t{LogLine.Escape(OutcomeLines.Name(row.Event))}\t{row.Event.Kind}\t"
+                $"{row.Id}\t{StatusCommand.StateName(row.State)}\t{row.Route.Provider}\t{LogLine.Escape(OutcomeLines.Name(row.Event))}\t{HistoryCommand.Kind(row.Event.Kind)}\t"
                     + $"{StatusCommand.Local(row.AcceptedAt)}\t{due}\t{row.Attempts}\t{LogLine.Escape(row.Error)}");
         }
 

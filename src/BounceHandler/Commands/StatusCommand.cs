@@ -72,6 +72,8 @@ internal static class StatusCommand
                     ? $"up, {definition.Endpoint}"
                     : $"{state.State.ToString().ToLowerInvariant()} since {Local(state.Since)}: {state.Reason}",
                 attention: state is { State: not ProviderState.Up });
+            if (state is null or { State: ProviderState.Up } && store.Queued.SomeError(definition.Name) is { } error)
+                Line("  last error", error);
         }
 
         return code;

@@ -73,11 +73,17 @@ public sealed class Workspace : IDisposable
     {
         if (settings.Evidence != EvidenceUse.Off)
             yield return $"evidence \"{settings.Evidence.ToString().ToLowerInvariant()}\" behaves as \"off\": the category lists alone decide";
+        if (settings.Brake.Enabled)
+            yield return "brake and softBounces: no removal is held, soft bounces are not counted";
         if (settings.Mode == ActionMode.Observe)
             yield return "mode \"observe\" behaves as \"act\": lists are changed";
         if (settings.RemoteBounces != RemoteBounceUse.Act)
             yield return $"remoteBounces \"{settings.RemoteBounces.ToString().ToLowerInvariant()}\" behaves as \"act\"";
         if (settings.RulesFile is not null)
             yield return "rulesFile is not read";
+        if (settings.Notifications.SmtpHost is not null)
+            yield return "notifications: no mail is sent";
+        if (settings.Statistics != new StatisticsSettings())
+            yield return "statistics: no file is written";
     }
 }

@@ -1,6 +1,5 @@
 using BounceHandler.Logging;
 using BounceHandler.Maildrop;
-using BounceHandler.Storage;
 
 namespace BounceHandler.Dispatch;
 
@@ -95,8 +94,9 @@ public sealed class DeliveryRole(StateDirectory directory, Func<Dispatcher> crea
                     return;
                 await DispatchAsync();
             }
-            catch (StoreException e)
+            catch (Exception e)
             {
+                // Whatever it was: a pipe lives for weeks, and records are still being accepted.
                 log.DeliveryFailed(e.Message);
                 await Pause(AfterFailure);
             }

@@ -24,6 +24,7 @@ public sealed class Dispatcher : IDisposable
     private readonly CancellationTokenSource _calls = new();
     private readonly Housekeeping _housekeeping;
     private long _version = -1;
+    private long _begun;
     private volatile View _view;
 
     /// <param name="store">The state.</param>
@@ -89,6 +90,11 @@ public sealed class Dispatcher : IDisposable
             while (_lanes.Any(lane => lane.IsBusy))
                 Handle(await _messages.Reader.ReadAsync(CancellationToken.None));
         }
+        catch
+        {
+            await BreakOffAsync();
+            throw;
+        }
         finally
         {
             await ended.CancelAsync();
@@ -99,12 +105,30 @@ public sealed class Dispatcher : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _calls.Dispose();
 
+    // Whoever takes the lock after us must find no call of ours under way; outcomes are recorded if that is possible again.
+    private async Task BreakOffAsync()
+    {
+        await _calls.CancelAsync();
+        while (_lanes.Any(lane => lane.IsBusy))
+        {
+            switch (await _messages.Reader.ReadAsync(CancellationToken.None))
+            {
+                case Message.Recorded recorded:
+                    recorded.Lane.Recorded(recorded.Row);
+                    break;
+                case var message:
+                    Handle(message);
+                    break;
+            }
+        }
+    }
+
     private async Task DeliverAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
             LookForCommits();
-            var begun = _lanes.Sum(BeginCalls);
+            var begun = BeginCalls();
             var now = _time.GetUtcNow();
             _view = Look(begun == 0 && _lanes.All(lane => lane.IsSettled(now)));
             await WaitAsync(now, stop);
@@ -124,13 +148,28 @@ public sealed class Dispatcher : IDisposable
             lane.NoteCommit();
     }
 
-    private int BeginCalls(ProviderLane lane)
+    // One call a lane in turn, and whoever began one longest ago comes first: lanes that share a host share its places.
+    private int BeginCalls()
     {
         var begun = 0;
-        var epoch = lane.Health.Epoch;
-        for (; lane.TryBegin(_time.GetUtcNow()) is { } row; begun++)
-            _ = Task.Run(() => CallAsync(lane, row, epoch));
+        var willing = _lanes.OrderBy(lane => lane.LastBegun).ToList();
+        while (willing.Count > 0)
+        {
+            willing.RemoveAll(lane => !TryBeginCall(lane));
+            begun += willing.Count;
+        }
+
         return begun;
+    }
+
+    private bool TryBeginCall(ProviderLane lane)
+    {
+        if (lane.TryBegin(_time.GetUtcNow()) is not { } row)
+            return false;
+        lane.LastBegun = ++_begun;
+        var epoch = lane.Health.Epoch;
+        _ = Task.Run(() => CallAsync(lane, row, epoch));
+        return true;
     }
 
     private async Task CallAsync(ProviderLane lane, SpoolRow row, int epoch)
@@ -158,7 +197,7 @@ public sealed class Dispatcher : IDisposable
         var wait = Poll;
         foreach (var lane in _lanes)
         {
-            if (lane.WakeAt is { } at && at - now < wait)
+            if (lane.WakeAt(now) is { } at && at - now < wait)
                 wait = at - now < Shortest ? Shortest : at - now;
         }
 
@@ -177,7 +216,7 @@ public sealed class Dispatcher : IDisposable
         {
             case Message.Ended(var lane, var row, var epoch, var outcome):
                 lane.Ended();
-                _ = RecordAsync(lane, row, _recorder.RecordAsync(lane, row, epoch, outcome));
+                _ = RecordAsync(lane, row, epoch, outcome);
                 break;
             case Message.Recorded(var lane, var row, var error):
                 lane.Recorded(row);
@@ -189,12 +228,12 @@ public sealed class Dispatcher : IDisposable
         }
     }
 
-    private async Task RecordAsync(ProviderLane lane, SpoolRow row, Task recording)
+    private async Task RecordAsync(ProviderLane lane, SpoolRow row, int epoch, Outcome? outcome)
     {
         Exception? error = null;
         try
         {
-            await recording;
+            await _recorder.RecordAsync(lane, row, epoch, outcome);
         }
         catch (Exception e)
         {

@@ -50,7 +50,7 @@ internal sealed class OutcomeRecorder(
     {
         var due = now + schedule.Pause(row.Attempts + 1, failure.RetryAfter);
         await store.Spool.PostponeAsync(row, due, failure.Error, failure.Changes);
-        log.AttemptFailed(row.Route.Provider, Name(row), failure.Error, due, row.Attempts + 1);
+        log.AttemptFailed(row.Route.Provider, Name(row), failure.Error, TimeZoneInfo.ConvertTime(due, time.LocalTimeZone), row.Attempts + 1);
         if (failure.Changes.Count > 0)
             ReportForTheDead(row, LedgerOutcome.Partly, "", failure.Changes);
     }

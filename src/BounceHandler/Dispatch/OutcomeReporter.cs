@@ -63,7 +63,10 @@ public sealed class OutcomeReporter(Store store, long run, OperatorLog log)
     {
         var counts = Of(entry.Route.Provider);
         counts.ListsChanged += entry.Changes.Count(change => change.Before != change.After);
-        if (entry.Outcome != LedgerOutcome.Partly)
+        // A row that was set aside is not among the queued ones any more, also when the operator has it tried again.
+        if (entry.Earlier is LedgerOutcome.Failed or LedgerOutcome.GaveUp && entry.Outcome != LedgerOutcome.Partly)
+            counts.Failed--;
+        else if (entry.Earlier is null && entry.Outcome != LedgerOutcome.Partly)
             counts.Queued--;
         switch (entry.Outcome)
         {

@@ -12,6 +12,9 @@ internal sealed class ProviderLane(
 {
     private const int ReadAhead = 512;
 
+    // Read further when all rows at hand are for recipients that are being worked on, but not without end.
+    private const int MostWaiting = 8 * ReadAhead;
+
     private readonly LinkedList<SpoolRow> _waiting = new();
     private readonly HashSet<long> _taken = [];
     private readonly HashSet<string> _busyRecipients = new(StringComparer.Ordinal);
@@ -24,6 +27,9 @@ internal sealed class ProviderLane(
 
     public ProviderHealth Health => health;
 
+    /// <summary>When this lane began its last call, as a number that grows.</summary>
+    public long LastBegun { get; set; }
+
     /// <summary>Calls that have begun and not ended.</summary>
     public int UnderWay { get; private set; }
 
@@ -34,16 +40,17 @@ internal sealed class ProviderLane(
     public bool IsSettled(DateTimeOffset now) =>
         !IsBusy && (health.State != ProviderState.Up || (_waiting.Count == 0 && !_mayHaveMore && (_nextDue is null || _nextDue > now)));
 
-    /// <summary>When this lane has to be looked at again even if nobody wakes it; null: never.</summary>
-    public DateTimeOffset? WakeAt
+    /// <summary>When something may begin by the clock alone; null: never, or now, and then it waits for a call to end.</summary>
+    public DateTimeOffset? WakeAt(DateTimeOffset now)
     {
-        get
-        {
-            if (UnderWay > 0 && health.State != ProviderState.Up)
-                return null;
-            var due = _waiting.Count > 0 && health.State != ProviderState.Up ? health.NextProbe : _nextDue;
-            return due is { } at && health.State != ProviderState.Up && at < health.NextProbe ? health.NextProbe : due;
-        }
+        DateTimeOffset? at;
+        if (health.State == ProviderState.Up)
+            at = _waiting.Count == 0 ? _nextDue : null;
+        else if (UnderWay == 0 && (_waiting.Count > 0 || _mayHaveMore))
+            at = health.NextProbe;
+        else
+            at = UnderWay == 0 && _nextDue is { } due ? (due > health.NextProbe ? due : health.NextProbe) : null;
+        return at > now ? at : null;
     }
 
     /// <summary>Somebody committed: there may be new rows.</summary>
@@ -54,22 +61,16 @@ internal sealed class ProviderLane(
     {
         if (!health.MayBegin(UnderWay, now))
             return null;
-        if (_waiting.Count == 0)
-            Refill(now);
-        for (var node = _waiting.First; node is not null; node = node.Next)
-        {
-            if (Key(node.Value) is { } busy && _busyRecipients.Contains(busy))
-                continue;
-            if (!host.TryEnter())
-                return null;
-            _waiting.Remove(node);
-            if (Key(node.Value) is { } key)
-                _busyRecipients.Add(key);
-            UnderWay++;
-            return node.Value;
-        }
-
-        return null;
+        var node = FirstFree();
+        while (node is null && _waiting.Count < MostWaiting && Refill(now))
+            node = FirstFree();
+        if (node is null || !host.TryEnter())
+            return null;
+        _waiting.Remove(node);
+        if (Key(node.Value) is { } key)
+            _busyRecipients.Add(key);
+        UnderWay++;
+        return node.Value;
     }
 
     /// <summary>A call ended; its row stays taken until the outcome is recorded.</summary>
@@ -88,20 +89,32 @@ internal sealed class ProviderLane(
         _mayHaveMore = true;
     }
 
-    private void Refill(DateTimeOffset now)
+    private LinkedListNode<SpoolRow>? FirstFree()
+    {
+        var node = _waiting.First;
+        while (node is not null && Key(node.Value) is { } key && _busyRecipients.Contains(key))
+            node = node.Next;
+        return node;
+    }
+
+    // True if there are more rows than before.
+    private bool Refill(DateTimeOffset now)
     {
         if (!_mayHaveMore && (_nextDue is null || _nextDue > now))
-            return;
-        // Rows under way are still in the spool, so they come again and have to be passed over.
-        var rows = queued.Due(Name, now, _taken.Count + ReadAhead);
+            return false;
+        // Rows that were read are still in the spool, so they come again and have to be passed over.
+        var limit = _taken.Count + ReadAhead;
+        var rows = queued.Due(Name, now, limit);
+        var before = _waiting.Count;
         foreach (var row in rows)
         {
             if (_taken.Add(row.Id))
                 _waiting.AddLast(row);
         }
 
-        _mayHaveMore = _waiting.Count >= ReadAhead;
+        _mayHaveMore = rows.Count >= limit;
         _nextDue = _mayHaveMore ? null : queued.NextDueAfter(Name, now);
+        return _waiting.Count > before;
     }
 
     private static string? Key(SpoolRow row) => row.Event.Recipient?.Identity ?? row.Event.Reference?.Subscriber;

@@ -13,11 +13,11 @@ public sealed partial class OperatorLog
 
     /// <summary>A provider does not answer at the start. It stays configured: its work waits in the queue.</summary>
     public void ProviderUnreachable(string name, string error) =>
-        log.Warning("   {Provider}: cannot be reached now, its work will wait in the queue: {Error}", name, Cut(error));
+        log.Warning("   {Provider}: does not work now, its work waits in the queue: {Error}", name, Cut(error));
 
     /// <summary>A provider refuses us. Only the operator can mend that, so the line is loud.</summary>
     public void ProviderPaused(string name, string error) =>
-        log.Error("Bounce-provider {Provider} is PAUSED, it refuses our requests: {Error}. All its work is kept in the queue", name, Cut(error));
+        log.Error("Bounce-provider {Provider} is PAUSED, all its work is kept in the queue. It refuses our requests: {Error}", name, Cut(error));
 
     /// <summary>A provider failed so often in a row that it is only probed from now on.</summary>
     public void ProviderDown(string name, int failures, string error) =>

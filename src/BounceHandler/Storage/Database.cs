@@ -81,21 +81,22 @@ internal static class Database
     {
         // Pooling would keep files open behind our back after Dispose.
         var builder = new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = BusyMilliseconds / 1000 };
-        var connection = new SqliteConnection(builder.ConnectionString);
+        SqliteConnection? connection = null;
         try
         {
+            connection = new SqliteConnection(builder.ConnectionString);
             connection.Open();
             Execute(connection, $"PRAGMA busy_timeout={BusyMilliseconds}");
             return connection;
         }
         catch (SqliteException e)
         {
-            connection.Dispose();
+            connection?.Dispose();
             throw Explain(e, path);
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException)
         {
-            connection.Dispose();
+            connection?.Dispose();
             throw new StoreException("The SQLite library libe_sqlite3.so must lie beside the executable; copy it from the release.", e);
         }
     }

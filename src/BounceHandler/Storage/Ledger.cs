@@ -6,7 +6,12 @@ namespace BounceHandler.Storage;
 public sealed class Ledger
 {
     private const string SelectEntries =
-        "SELECT l.id, l.run, l.route, l.at, l.outcome, l.attempts, l.detail, " + EventColumns.Select + " FROM ledger l JOIN events e ON e.id=l.event ";
+        "SELECT l.id, l.run, l.route, l.at, l.outcome, l.attempts, l.detail, " + EarlierOutcome + EventColumns.Select
+        + " FROM ledger l JOIN events e ON e.id=l.event ";
+
+    // Anything but LedgerOutcome.Partly, which says that the row was still queued.
+    private const string EarlierOutcome =
+        "(SELECT p.outcome FROM ledger p WHERE p.event=l.event AND p.route=l.route AND p.id<l.id AND p.outcome<>4 ORDER BY p.id DESC LIMIT 1), ";
 
     private readonly StoreReader _reader;
     private readonly RouteTable _routes;
@@ -56,5 +61,6 @@ public sealed class Ledger
 
     private LedgerEntry Entry(StatementCache statements, Microsoft.Data.Sqlite.SqliteDataReader r) => new(
         r.GetInt64(0), r.GetInt64(1), _routes.Route(statements, r.GetInt64(2)), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(3)),
-        (LedgerOutcome)r.GetInt32(4), r.GetInt32(5), r.GetString(6), [], EventColumns.Read(r, 7));
+        (LedgerOutcome)r.GetInt32(4), r.GetInt32(5), r.GetString(6), [], EventColumns.Read(r, 8),
+        r.IsDBNull(7) ? null : (LedgerOutcome)r.GetInt32(7));
 }

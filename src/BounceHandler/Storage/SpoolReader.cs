@@ -70,6 +70,11 @@ public sealed class SpoolReader
     public DateTimeOffset? OldestDue() => _reader.Read<DateTimeOffset?>(statements =>
         statements.Scalar("SELECT min(due) FROM spool WHERE state=0") is long at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
 
+    /// <summary>The error that some queued row of a provider met last; null if none has failed.</summary>
+    public string? SomeError(string provider) => _reader.Read(statements => RouteTable.Of(statements, [provider])
+        .Select(route => statements.Scalar("SELECT error FROM spool WHERE route=$1 AND state=0 AND error<>'' LIMIT 1", route) as string)
+        .FirstOrDefault(error => error is not null));
+
     /// <summary>Rows after <paramref name="afterId"/> in the order they were accepted, for listings of any length.</summary>
     public IReadOnlyList<SpoolRow> List(long afterId, int limit) => _reader.Read(statements =>
         statements.Query(SelectRows + "WHERE s.id>$1 ORDER BY s.id LIMIT $2", r => Row(statements, r), afterId, (long)limit));

@@ -73,6 +73,7 @@ public sealed record SpoolRow(
 /// <param name="Detail">Notes or the error.</param>
 /// <param name="Changes">One a list.</param>
 /// <param name="Event">What happened.</param>
+/// <param name="Earlier">What had become of it before, if the operator then had it tried again; null if nothing had.</param>
 public sealed record LedgerEntry(
     long Id, long Run, Route Route, DateTimeOffset At, LedgerOutcome Outcome, int Attempts, string Detail, IReadOnlyList<ListChange> Changes,
-    BounceEvent Event);
+    BounceEvent Event, LedgerOutcome? Earlier);
