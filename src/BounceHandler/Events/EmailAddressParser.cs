@@ -83,9 +83,10 @@ public sealed partial record EmailAddress
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
-            // Subscribers sign up with angle brackets in their addresses, and a campaign tool stores and mails them as they are. At either end they are syntax.
-            var isInner = i > 0 && i < text.Length - 1;
-            var allowed = c < 0x80 ? char.IsAsciiLetterOrDigit(c) || ".!#$%&'*+-/=?^_`{|}~".Contains(c) || (isInner && c is ('<' or '>')) : !IsForbidden(c);
+            // Subscribers sign up with angle brackets in their addresses, and a campaign tool stores and mails them as they are.
+            // At either end they are syntax.
+            var isBracket = (c is '<' or '>') && i > 0 && i < text.Length - 1;
+            var allowed = c < 0x80 ? isBracket || char.IsAsciiLetterOrDigit(c) || ".!#$%&'*+-/=?^_`{|}~".Contains(c) : !IsForbidden(c);
             if (!allowed)
                 return false;
         }
