@@ -21,6 +21,6 @@ public sealed class HousekeepingTests
         Assert.False(File.Exists(left));
         Assert.Equal(2500, scene.Folder.Count("ledger"));
         scene.Folder.Time.Advance(TimeSpan.FromDays(310));
-        await scene.UntilAsync(() => scene.Folder.Count("ledger") == 0 && scene.Folder.Count("events") == 0);
+        await scene.UntilAsync(() => scene.Folder.Count("ledger") == 0 && scene.Folder.Count("events") == 0, TimeSpan.FromMinutes(10));
     }
 }
