@@ -44,7 +44,7 @@ public sealed partial record EmailAddress
         local = "";
         if (text.Length >= 2 && text[0] == '"' && text[^1] == '"')
             return TryReadQuoted(text[1..^1], out local);
-        if (!IsDotAtom(text))
+        if (!IsDotAtom(text, withBrackets: true))
             return false;
         local = text.ToString();
         return true;
@@ -72,11 +72,11 @@ public sealed partial record EmailAddress
         if (content.Length == 0)
             return false;
         var plain = content.ToString();
-        local = IsDotAtom(plain) ? plain : $"\"{plain.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
+        local = IsDotAtom(plain, withBrackets: false) ? plain : $"\"{plain.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
         return IsWellFormed(plain);
     }
 
-    private static bool IsDotAtom(ReadOnlySpan<char> text)
+    private static bool IsDotAtom(ReadOnlySpan<char> text, bool withBrackets)
     {
         if (text.IndexOfAnyExcept('.') < 0)
             return false;
@@ -85,7 +85,7 @@ public sealed partial record EmailAddress
             var c = text[i];
             // Subscribers sign up with angle brackets in their addresses, and a campaign tool stores and mails them as they are.
             // At either end they are syntax.
-            var isBracket = (c is '<' or '>') && i > 0 && i < text.Length - 1;
+            var isBracket = withBrackets && (c is '<' or '>') && i > 0 && i < text.Length - 1;
             var allowed = c < 0x80 ? isBracket || char.IsAsciiLetterOrDigit(c) || ".!#$%&'*+-/=?^_`{|}~".Contains(c) : !IsForbidden(c);
             if (!allowed)
                 return false;

@@ -78,7 +78,7 @@ public sealed class OperatorLogTests : IDisposable
         },
         {
             l => l.ProviderPaused("m", "bad key"),
-            ["ERROR: Bounce-provider m is PAUSED, it refuses our requests: bad key. All its work is kept in the queue"]
+            ["ERROR: Bounce-provider m is PAUSED, all its work is kept in the queue. It refuses our requests: bad key"]
         },
         {
             l => l.TotalsSoFar(TotalsTextTests.Sample with { Providers = [] }),

@@ -51,6 +51,7 @@ public abstract class ProviderContract : IAsyncLifetime
 
     [Theory]
     [InlineData("gone@example.com")]
+    [InlineData("a&b<c@x.example")]
     [InlineData("\"a&b<c\"@x.example")]
     [InlineData("o'neil+tag@x.example")]
     [InlineData("\"with space\"@x.example")]
