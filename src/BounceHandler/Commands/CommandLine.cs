@@ -72,7 +72,9 @@ internal sealed class CommandLine
     {
         // Without response files: no argument, whoever wrote it, makes us read a file.
         var result = _root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        var errors = result.Errors.Select(error => error.Message).Concat(UnknownOptions(result)).ToList();
+        var errors = result.Errors.Select(error => LogLine.Escape(error.Message)).ToList();
+        if (errors.Count == 0)
+            errors.AddRange(UnknownOptions(result));
         if (errors.Count > 0)
         {
             errors.ForEach(console.Error.WriteLine);
