@@ -26,7 +26,7 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
     public async Task<int> RunAsync(
         string command, IEnumerable<(string Name, Stream Stream)> open, bool mayStayQueued, Action<string, long>? progress)
     {
-        var (store, log, settings, time) = (workspace.Store, workspace.Log, workspace.Settings, workspace.Time);
+        var (store, log, time) = (workspace.Store, workspace.Log, workspace.Time);
         using var run = await store.Runs.BeginAsync(command);
         workspace.LogStart(run.Id);
         await store.RegisterAsync(workspace.Router.All);
@@ -47,7 +47,10 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
             var result = await ReadAsync(intake, stream, offset => progress?.Invoke(name, offset));
             if (result.Error is null)
                 continue;
-            log.StateWriteFailed($"{name}: {result.Error}", result.AcceptedOffset);
+            if (result.StateFailed)
+                log.StateWriteFailed($"{name}: {result.Error}", result.AcceptedOffset);
+            else
+                log.InputFailed(name, result.Error, result.AcceptedOffset);
             workspace.Console.Error.WriteLine(
                 $"{name}: {result.Error} Input was accepted up to byte {result.AcceptedOffset}; replay the rest from the accounting file.");
             failure = ExitCodes.IoError;

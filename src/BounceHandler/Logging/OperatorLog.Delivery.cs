@@ -27,6 +27,13 @@ public sealed partial class OperatorLog
     public void StateWriteFailed(string error, long offset) =>
         log.Error("The state cannot be written: {Error}. Reading stopped, input was accepted up to byte offset={Offset}", Cut(error), offset);
 
+    /// <summary>An input could not be read to its end.</summary>
+    /// <param name="name">Standard input, or the file.</param>
+    /// <param name="error">What the system said.</param>
+    /// <param name="offset">Byte of the input up to which everything was accepted.</param>
+    public void InputFailed(string name, string error, long offset) =>
+        log.Error("{Input}: {Error}. Input was accepted up to byte offset={Offset}", name, Cut(error), offset);
+
     /// <summary>The totals at the end of a run.</summary>
     public void Totals(RunTotals totals) => Totals(totals, Completed);
 
