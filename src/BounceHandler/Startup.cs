@@ -51,7 +51,20 @@ internal sealed class Startup(CommandConsole console, TimeProvider time, Random 
 
     /// <summary>Opens the state.</summary>
     /// <exception cref="StoreException">It cannot be used.</exception>
-    public Store OpenStore(StateDirectory directory) => Store.Open(directory, time);
+    /// <exception cref="ConfigurationException">It belongs to another user.</exception>
+    public Store OpenStore(StateDirectory directory)
+    {
+        try
+        {
+            return Store.Open(directory, time);
+        }
+        catch (StoreException e) when (e.IsDenied)
+        {
+            var (path, owner) = (directory.DirectoryPath, FileOwner.Of(directory.DirectoryPath));
+            throw new ConfigurationException(
+                $"{e.Message} The current user is {FileOwner.NameOfUser(FileOwner.CurrentUser)}: run `chown -R {owner} {path}` if {path} belongs to the right one.");
+        }
+    }
 
     /// <summary>Builds what decides about a record.</summary>
     /// <param name="settings">The configuration.</param>
@@ -94,7 +107,7 @@ internal sealed class Startup(CommandConsole console, TimeProvider time, Random 
     // A format with a fixed domain: mail to it is ours, and so are its bounces.
     private static IEnumerable<string> UnsubscribeDomains(Settings settings) => (settings.Unsubscribe.Addresses ?? [])
         .Select(address => address.Format[(address.Format.LastIndexOf('@') + 1)..])
-        .Where(domain => domain.Length > 0 && domain != "*");
+        .Select(domain => Events.EmailAddress.TryParse("x@" + domain, out var address) ? address.Domain : domain);
 
     // For dry runs, which decide and never apply.
     private sealed class NoSuppressionList : ISuppressionList

@@ -19,12 +19,11 @@ public sealed class Exclusions(
     {
         if (deliveryType.ToLowerInvariant() is "pipe" or "file" or "discard")
             return $"dlvType {deliveryType.ToLowerInvariant()}";
-        if (!diagnostic.StartsWith("x-pmta;", StringComparison.OrdinalIgnoreCase))
+        if (DiagnosticCode.Parse(diagnostic) is not { Type: "x-pmta" } own)
             return null;
-        var text = diagnostic.AsSpan(7).TrimStart();
-        if (text.StartsWith("bounce-queue", StringComparison.OrdinalIgnoreCase))
+        if (own.Text.StartsWith("bounce-queue", StringComparison.OrdinalIgnoreCase))
             return "bounce-queue";
-        return text.StartsWith("deleted by administrator", StringComparison.OrdinalIgnoreCase) ? "deleted by administrator" : null;
+        return own.Text.StartsWith("deleted by administrator", StringComparison.OrdinalIgnoreCase) ? "deleted by administrator" : null;
     }
 
     /// <summary>Why no bounce may act on a recipient; null if it may.</summary>

@@ -8,6 +8,9 @@ namespace BounceHandler.Commands;
 /// <summary>Shows what would be done: one line a record, nothing written, nothing asked, nothing marked as seen.</summary>
 public sealed class DryRunAcceptor(TextWriter output) : IAcceptor
 {
+    // Enough to show that a file repeats itself, and no more memory than that however long it is.
+    private const int MostSeen = 100_000;
+
     private readonly HashSet<(Events.EventIdentity, Route)> _seen = [];
 
     /// <inheritdoc/>
@@ -16,7 +19,7 @@ public sealed class DryRunAcceptor(TextWriter output) : IAcceptor
     /// <inheritdoc/>
     public Task<IReadOnlyList<IReadOnlyList<Route>>> AcceptAsync(IReadOnlyList<Decision.Accept> batch) =>
         Task.FromResult<IReadOnlyList<IReadOnlyList<Route>>>(
-            [.. batch.Select(accept => accept.Routes.Where(route => _seen.Add((accept.Event.Identity, route))).ToList())]);
+            [.. batch.Select(accept => accept.Routes.Where(route => IsNew(accept.Event.Identity, route)).ToList())]);
 
     /// <inheritdoc/>
     public void Accepted(Decision.Accept decision, IReadOnlyList<Route> routes) => Line(
@@ -37,6 +40,9 @@ public sealed class DryRunAcceptor(TextWriter output) : IAcceptor
 
     /// <inheritdoc/>
     public Task TickAsync(RowTally tally, DateTimeOffset? lastRecord) => Task.CompletedTask;
+
+    private bool IsNew(Events.EventIdentity identity, Route route) =>
+        _seen.Count < MostSeen ? _seen.Add((identity, route)) : !_seen.Contains((identity, route));
 
     private void Line(string text) => output.WriteLine(LogLine.Escape(text));
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BounceHandler.Dispatch;
+using BounceHandler.Events;
 using BounceHandler.Maildrop;
 using BounceHandler.Storage;
 
@@ -87,7 +88,7 @@ internal static class QueueCommand
 
     private static bool Selects(SpoolRow row, string? provider, string? domain) =>
         (provider is null || row.Route.Provider == provider)
-        && (domain is null || string.Equals(row.Event.Recipient?.Domain, domain, StringComparison.OrdinalIgnoreCase));
+        && (domain is null || (EmailAddress.TryParse("x@" + domain, out var any) && row.Event.Recipient?.Domain == any.Domain));
 
     // Page by page: an outage may have left a million rows.
     private static IEnumerable<SpoolRow> All(Store store)

@@ -72,7 +72,10 @@ internal static class Database
             5 or 6 => $"The database {path} was locked by another program for more than {BusyMilliseconds / 1000} seconds.",
             _ => $"The database {path} failed ({e.Message}).",
         },
-        e);
+        e)
+    {
+        IsDenied = e.SqliteErrorCode is 8 or 14 or 23,
+    };
 
     /// <summary>True for errors that may pass: full disk, I/O error, lock.</summary>
     public static bool MayPass(SqliteException e) => e.SqliteErrorCode is 5 or 6 or 10 or 13 or 14;

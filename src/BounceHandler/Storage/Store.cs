@@ -120,7 +120,7 @@ public sealed class Store : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StoreException($"The database {path} cannot be created: {e.Message}", e);
+            throw new StoreException($"The database {path} cannot be created: {e.Message}", e) { IsDenied = e is UnauthorizedAccessException };
         }
     }
 }
