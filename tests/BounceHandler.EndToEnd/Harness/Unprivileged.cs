@@ -36,7 +36,11 @@ internal static class Unprivileged
         var program = Binaries.BounceHandler;
         if (!Posix.IsRoot || IsReadable(program))
             return program;
-        var copy = Directory.CreateDirectory(directory.In("bin")).FullName;
+        var copy = directory.In("bin");
+        var copied = Path.Combine(copy, Path.GetFileName(program));
+        if (File.Exists(copied))
+            return copied;
+        Directory.CreateDirectory(copy);
         File.SetUnixFileMode(copy, Everybody);
         foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(program)!))
         {
@@ -44,7 +48,7 @@ internal static class Unprivileged
                 File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         }
 
-        return Path.Combine(copy, Path.GetFileName(program));
+        return copied;
     }
 
     private static bool IsReadable(string path)
