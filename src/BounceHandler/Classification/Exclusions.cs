@@ -19,7 +19,8 @@ public sealed class Exclusions(
     {
         if (deliveryType.ToLowerInvariant() is "pipe" or "file" or "discard")
             return $"dlvType {deliveryType.ToLowerInvariant()}";
-        if (DiagnosticCode.Parse(diagnostic) is not { Type: "x-pmta" } own)
+        var own = DiagnosticCode.Parse(diagnostic);
+        if (own.Type != "x-pmta")
             return null;
         if (own.Text.StartsWith("bounce-queue", StringComparison.OrdinalIgnoreCase))
             return "bounce-queue";

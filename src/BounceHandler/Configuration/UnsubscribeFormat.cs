@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BounceHandler.Maildrop;
 
 namespace BounceHandler.Configuration;
 
@@ -12,7 +13,7 @@ public sealed record UnsubscribeFormat(string Format, string Provider, string? S
 
     /// <summary>Reads the section; <paramref name="providers"/> are the names of all configured providers.</summary>
     internal static UnsubscribeFormat Read(SettingsSection section, IReadOnlyCollection<string> providers) => new(
-        section.RequiredText("format", Example, IsFormat),
+        section.RequiredText("format", Example, text => AddressFormat.TryCompile(text, out _, out _)),
         section.RequiredText("provider", $"a configured provider ({SettingsSection.OneOf(providers)})", providers.Contains),
         section.OptionalSecret("secret"));
 
@@ -24,13 +25,5 @@ public sealed record UnsubscribeFormat(string Format, string Provider, string? S
         json.WriteString("provider", Provider);
         json.WriteString("secret", SettingsDisplay.Mask(Secret));
         json.WriteEndObject();
-    }
-
-    // One @ and a {name} before it; which names there are is the business of the address itself.
-    private static bool IsFormat(string text)
-    {
-        var parts = text.Split('@');
-        return parts is [var local, { Length: > 0 }] && local.Contains('{') && local.Count(c => c == '{') == local.Count(c => c == '}')
-            && !text.Any(char.IsWhiteSpace);
     }
 }
