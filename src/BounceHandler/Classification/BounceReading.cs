@@ -14,18 +14,16 @@ internal static class BounceReading
     /// forwarder reports its own address there.
     /// </summary>
     /// <returns>The address, or the reason to skip the row.</returns>
-    public static (EmailAddress? Recipient, string Reason) RecipientOf(AccountingRecord record)
+    /// <param name="record">The record.</param>
+    /// <param name="isSender">Is this very address configured as a sender?</param>
+    public static (EmailAddress? Recipient, string Reason) RecipientOf(AccountingRecord record, Predicate<string> isSender)
     {
         var rcpt = record[Column.Rcpt] ?? "";
         if (record.RecordType == RecordType.RemoteBounce)
         {
             var orcpt = WithoutType(record[Column.Orcpt] ?? "");
-            if (Verp.TryDecode(record[Column.Orig] ?? "", out var candidates))
-            {
-                // A hyphen in either local part makes several readings possible; the report itself often says which is meant.
-                var encoded = candidates.FirstOrDefault(candidate => Same(candidate, orcpt) || Same(candidate, rcpt));
-                return candidates.Count == 1 || encoded is not null ? (encoded ?? candidates[0], "") : (null, "ambiguous VERP sender");
-            }
+            if (Verp.TryDecode(record[Column.Orig] ?? "", out var readings))
+                return OfVerp(readings, orcpt, rcpt, isSender) is { } encoded ? (encoded, "") : (null, "ambiguous VERP sender");
 
             if (EmailAddress.TryParse(orcpt, out var original))
                 return (original, "");
@@ -85,6 +83,16 @@ internal static class BounceReading
         foreach (var c in name.AsSpan(0, Math.Min(name.Length, CountableLength)))
             key.Append(char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? char.ToLowerInvariant(c) : '?');
         return key.ToString();
+    }
+
+    // A hyphen in either local part makes several readings possible; the report itself often says which is meant, or the configured senders do.
+    private static EmailAddress? OfVerp(IReadOnlyList<VerpReading> readings, string orcpt, string rcpt, Predicate<string> isSender)
+    {
+        if (readings.Count == 1)
+            return readings[0].Recipient;
+        var confirmed = readings.Where(reading => Same(reading.Recipient, orcpt) || Same(reading.Recipient, rcpt)).ToList();
+        var named = confirmed.Count > 0 ? confirmed : [.. readings.Where(reading => isSender(reading.Sender))];
+        return named.Count == 1 || confirmed.Count > 0 ? named[0].Recipient : null;
     }
 
     private static bool Same(EmailAddress candidate, string text) => EmailAddress.TryParse(text, out var address) && address.Identity == candidate.Identity;

@@ -66,7 +66,7 @@ public sealed class Judge
             return new Decision.Skip("type " + BounceReading.TypeName(record));
         if (Exclusions.OfRecord(record[Column.DsnDiag] ?? "", record[Column.DlvType] ?? "") is { } excluded)
             return new Decision.Skip(excluded);
-        var (recipient, obstacle) = BounceReading.RecipientOf(record);
+        var (recipient, obstacle) = BounceReading.RecipientOf(record, _router.NamesSender);
         if (recipient is null)
             return new Decision.Skip(obstacle);
         if (_exclusions.OfRecipient(recipient) is { } kept)

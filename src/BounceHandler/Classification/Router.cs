@@ -26,6 +26,10 @@ public sealed class Router
         _tenants = _tools.Select(tool => tool.Tenant).Distinct(StringComparer.Ordinal).Count();
     }
 
+    /// <summary>True if some provider names this very sender, not only its domain.</summary>
+    public bool NamesSender(string sender) =>
+        Parse(sender) is { } address && _tools.Any(tool => tool.Senders.Any(pattern => pattern.IsAddress && pattern.Covers(address)));
+
     /// <summary>Every route there can be.</summary>
     public IEnumerable<Route> All => _tools.Select(tool => new Route(tool.Name, tool.Tenant))
         .Concat(_followers.SelectMany(name => Tenants(_tools).Select(tenant => new Route(name, tenant))));

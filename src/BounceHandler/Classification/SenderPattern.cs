@@ -20,6 +20,9 @@ public sealed record SenderPattern
     /// <summary>The pattern as configured.</summary>
     public string Text { get; }
 
+    /// <summary>One address, not a whole domain.</summary>
+    public bool IsAddress => _address is not null;
+
     /// <summary>Reads a pattern; false if it has none of the three forms.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out SenderPattern? pattern)
     {

@@ -5,6 +5,11 @@ using BounceHandler.Events;
 
 namespace BounceHandler.Classification;
 
+/// <summary>One way to read a VERP sender.</summary>
+/// <param name="Sender">The list's own address, <c>local@host</c>.</param>
+/// <param name="Recipient">The address that it encodes.</param>
+public readonly record struct VerpReading(string Sender, EmailAddress Recipient);
+
 /// <summary>
 /// Reads the recipient out of a VERP sender <c>local-user=domain@host</c> (also <c>local+user=domain@host</c>). The sender's own part and
 /// the recipient's may both contain separators, so that there may be several readings.
@@ -19,10 +24,10 @@ public static class Verp
     /// the readings that resolve these come first; then, as without them, the readings with the longest sender part come first.
     /// </summary>
     /// <param name="orig">PowerMTA <c>orig</c> as written.</param>
-    /// <param name="candidates">At least one, without duplicates; empty if the result is false.</param>
-    public static bool TryDecode(string orig, out IReadOnlyList<EmailAddress> candidates)
+    /// <param name="readings">At least one, without duplicate recipients; empty if the result is false.</param>
+    public static bool TryDecode(string orig, out IReadOnlyList<VerpReading> readings)
     {
-        candidates = [];
+        readings = [];
         if (!EmailAddress.TryParse(orig, out var sender))
             return false;
         var local = LocalPartOf(sender);
@@ -31,22 +36,23 @@ public static class Verp
             return false;
         var domain = local[(equals + 1)..];
         var encoded = local[..equals];
-        var found = new List<EmailAddress>();
+        var host = sender.Domain;
+        var found = new List<VerpReading>();
         var escapes = EscapesIn(encoded);
         for (var i = encoded.Length - 2; escapes.Count > 0 && i > 0; i--)
         {
             // A special character of the recipient is always escaped, so that a separator proper is a bare one.
             if (encoded[i] is '-' or '+' && !escapes.Contains(i))
-                Add(found, Unescape(encoded, i + 1, escapes), domain);
+                Add(found, $"{encoded[..i]}@{host}", Unescape(encoded, i + 1, escapes), domain);
         }
 
         for (var i = encoded.Length - 2; i > 0; i--)
         {
             if (encoded[i] is '-' or '+')
-                Add(found, encoded[(i + 1)..], domain);
+                Add(found, $"{encoded[..i]}@{host}", encoded[(i + 1)..], domain);
         }
 
-        candidates = found;
+        readings = found;
         return found.Count > 0;
     }
 
@@ -56,11 +62,11 @@ public static class Verp
         return local.StartsWith('"') ? local[1..^1].Replace("\\", "", StringComparison.Ordinal) : local;
     }
 
-    private static void Add(List<EmailAddress> found, string user, string domain)
+    private static void Add(List<VerpReading> found, string sender, string user, string domain)
     {
         var quoted = user.AsSpan().ContainsAny(NeedsQuotes) ? $"\"{user.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"" : user;
-        if (EmailAddress.TryParse($"{quoted}@{domain}", out var address) && found.TrueForAll(other => other.Identity != address.Identity))
-            found.Add(address);
+        if (EmailAddress.TryParse($"{quoted}@{domain}", out var address) && found.TrueForAll(other => other.Recipient.Identity != address.Identity))
+            found.Add(new VerpReading(sender, address));
     }
 
     // Only these are ever escaped; "+de" and "+2024" are tags of an address.

@@ -26,7 +26,7 @@ public sealed class RemoteBounceTests
     {
         var record = TestRecords.Of(RecordType.RemoteBounce, (Column.Orig, orig), (Column.Orcpt, orcpt), (Column.Rcpt, rcpt));
 
-        var (recipient, reason) = BounceReading.RecipientOf(record);
+        var (recipient, reason) = BounceReading.RecipientOf(record, _ => false);
         Assert.Equal(expected, recipient?.Spelling);
         Assert.Equal(expected is null, reason.Length > 0);
     }
@@ -36,15 +36,24 @@ public sealed class RemoteBounceTests
     {
         var record = TestRecords.Bounce((Column.Orig, "bounce-user=example.com@s.example"), (Column.Orcpt, "orig@example.com"), (Column.Rcpt, "final@example.com"));
 
-        Assert.Equal("final@example.com", BounceReading.RecipientOf(record).Recipient!.Spelling);
+        Assert.Equal("final@example.com", BounceReading.RecipientOf(record, _ => false).Recipient!.Spelling);
     }
 
     [Fact]
     public void A_sender_that_can_be_read_in_several_ways_is_not_guessed()
     {
-        var record = TestRecords.Of(RecordType.RemoteBounce, (Column.Orig, "campaign-a-b=example.com@mailwizz.example"), (Column.Rcpt, "x@y.example"));
+        var record = TestRecords.Of(RecordType.RemoteBounce, (Column.Orig, "other-a-b=example.com@mailwizz.example"), (Column.Rcpt, "x@y.example"));
 
         Assert.Equal("ambiguous VERP sender", Assert.IsType<Decision.Skip>(TestRecords.Judge().OfRecord(record, TestRecords.Now)).Reason);
+    }
+
+    [Fact]
+    public void A_configured_sender_says_how_it_is_read()
+    {
+        var record = TestRecords.Of(RecordType.RemoteBounce, (Column.Orig, "campaign-a-b=example.com@mailwizz.example"), (Column.Rcpt, "x@y.example"));
+
+        var accept = Assert.IsType<Decision.Accept>(TestRecords.Judge().OfRecord(record, TestRecords.Now));
+        Assert.Equal("a-b@example.com", accept.Event.Recipient!.Identity);
     }
 
     [Fact]

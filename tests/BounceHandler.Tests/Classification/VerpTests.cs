@@ -29,7 +29,7 @@ public sealed class VerpTests
     {
         Assert.True(Verp.TryDecode(orig, out var candidates));
 
-        Assert.Equal(expected, string.Join(' ', candidates));
+        Assert.Equal(expected, string.Join(' ', candidates.Select(reading => reading.Recipient)));
     }
 
     [Theory]
