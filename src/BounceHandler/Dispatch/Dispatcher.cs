@@ -67,9 +67,6 @@ public sealed partial class Dispatcher : IDisposable
     public bool MayDeliverBefore(DateTimeOffset deadline) => _view.Lanes.Any(lane =>
         _store.Queued.NextDue(lane.Name) is { } due && due <= deadline && (lane.State == ProviderState.Up || lane.NextProbe <= deadline));
 
-    /// <summary>Names of the providers whose rows this dispatcher takes.</summary>
-    public IReadOnlyList<string> Providers => [.. _lanes.Select(lane => lane.Name)];
-
     /// <summary>This process has committed new rows: no need to wait for the next look.</summary>
     public void Wake() => _messages.Writer.TryWrite(new Message.Committed());
 
