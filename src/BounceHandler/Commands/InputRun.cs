@@ -45,6 +45,13 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
         foreach (var (name, stream) in open)
         {
             var result = await ReadAsync(intake, stream, offset => progress?.Invoke(name, offset));
+            if (result.StoppedEarly)
+            {
+                log.InputStopped(name, result.AcceptedOffset);
+                workspace.Console.Error.WriteLine($"{name}: stopped by a signal. Input was accepted up to byte {result.AcceptedOffset}; replay brings the rest.");
+                break;
+            }
+
             if (result.Error is null)
                 continue;
             if (result.StateFailed)

@@ -9,7 +9,11 @@ namespace BounceHandler.Commands;
 /// <param name="AcceptedOffset">Bytes up to which input was accepted.</param>
 /// <param name="Error">Why reading stopped before the end; null if it did not.</param>
 /// <param name="StateFailed">The state could not be written.</param>
-public sealed record IntakeResult(long AcceptedOffset, string? Error, bool StateFailed);
+public sealed record IntakeResult(long AcceptedOffset, string? Error, bool StateFailed)
+{
+    /// <summary>A signal ended it; what follows in the input was not read.</summary>
+    public bool StoppedEarly { get; init; }
+}
 
 /// <summary>
 /// Hops one to three: bytes to rows, rows to decisions, decisions to the spool. Reading never waits for a provider, only for a commit.
@@ -36,29 +40,30 @@ public sealed class Intake(Judge judge, IAcceptor acceptor, RowTally tally, Time
             while (true)
             {
                 var read = await source.ReadAsync(Silence, CancellationToken.None);
-                if (read.Kind == ReadKind.End || (read.Kind == ReadKind.Silence && stop.MayEnd) || stop.MustEnd)
-                {
-                    if (read.Kind == ReadKind.Bytes)
-                        reader.Append(read.Bytes.Span);
-                    reader.Complete();
-                    accepted = await TakeRowsAsync(reader);
-                    await acceptor.TickAsync(tally, _lastRecord);
-                    return new IntakeResult(accepted, read.Error is { } error ? $"reading failed: {error.Message}" : null, StateFailed: false);
-                }
-
+                var isOver = read.Kind == ReadKind.End || (read.Kind == ReadKind.Silence && stop.MayEnd) || stop.MustEnd;
                 if (read.Kind == ReadKind.Bytes)
                 {
                     stop.NoteBytes();
                     reader.Append(read.Bytes.Span);
-                }
-                else if (reader.WantsSilence)
-                {
-                    reader.Silence();
+                    accepted = await TakeRowsAsync(reader);
                 }
 
+                var isComplete = read is { Kind: ReadKind.End, Error: null };
+                if (isComplete)
+                    reader.Complete();
+                else if (reader.WantsSilence && (isOver || read.Kind == ReadKind.Silence))
+                    reader.Silence();
                 accepted = await TakeRowsAsync(reader);
                 progress?.Invoke(accepted);
                 await acceptor.TickAsync(tally, _lastRecord);
+                // Where we were told to stop, or reading failed, a last line without its end is half a line: nobody may take "a@example.co" for an address.
+                if (isOver)
+                {
+                    return new IntakeResult(accepted, read.Error is { } error ? $"reading failed: {error.Message}" : null, StateFailed: false)
+                    {
+                        StoppedEarly = read.Kind != ReadKind.End,
+                    };
+                }
             }
         }
         catch (StoreException e)

@@ -13,9 +13,6 @@ public sealed partial class OperatorLog
     /// <summary>This process no longer delivers; whoever waits for the queue takes it over.</summary>
     public void DispatcherReleased() => log.Information("Delivering: this process has released the queue");
 
-    /// <summary>A drain found another process at work and left the queue to it.</summary>
-    public void DrainHandedOver() => log.Information("Another process works on the queue and delivers what is in it: nothing to do here");
-
     /// <summary>The run ends with work that is not delivered yet.</summary>
     /// <param name="count">Rows that stay queued.</param>
     /// <param name="hint">What delivers them, for example the command to run.</param>
@@ -26,6 +23,12 @@ public sealed partial class OperatorLog
     /// <param name="offset">Byte of the input up to which everything was accepted.</param>
     public void StateWriteFailed(string error, long offset) =>
         log.Error("The state cannot be written: {Error}. Reading stopped, input was accepted up to byte offset={Offset}", Cut(error), offset);
+
+    /// <summary>A signal ended the reading before the input ended.</summary>
+    /// <param name="name">Standard input, or the file.</param>
+    /// <param name="offset">Byte of the input up to which everything was accepted.</param>
+    public void InputStopped(string name, long offset) =>
+        log.Information("{Input}: stopped by a signal. Input was accepted up to byte offset={Offset}, replay brings the rest", name, offset);
 
     /// <summary>An input could not be read to its end.</summary>
     /// <param name="name">Standard input, or the file.</param>

@@ -75,6 +75,32 @@ public sealed class IntakeTests
         Assert.Equal(["user@x.example"], acceptor.Taken);
     }
 
+    [Fact]
+    public async Task Half_a_line_is_no_last_line_where_reading_failed()
+    {
+        var acceptor = new FakeAcceptor();
+        var result = await RunAsync(acceptor, new BreakingStream(Encoding.UTF8.GetBytes("user@x.example\nother@x.exam.pl")));
+
+        Assert.Equal(["user@x.example"], acceptor.Taken);
+        Assert.Equal(15, result.AcceptedOffset);
+    }
+
+    [Fact]
+    public async Task Half_a_line_is_no_last_line_where_a_signal_ended_the_reading()
+    {
+        var acceptor = new FakeAcceptor();
+        using var writer = new AnonymousPipeServerStream(PipeDirection.Out);
+        var stop = new StopSignal(_time);
+        var running = RunAsync(acceptor, new AnonymousPipeClientStream(PipeDirection.In, writer.ClientSafePipeHandle), stop);
+        writer.Write(Encoding.UTF8.GetBytes("user@x.example\nother@x.exam.pl"));
+        await UntilAsync(() => _tally.Processed == 1);
+        stop.Request();
+        await UntilAsync(() => running.IsCompleted);
+
+        Assert.Equal(["user@x.example"], acceptor.Taken);
+        Assert.True((await running).StoppedEarly);
+    }
+
     [Theory]
     [InlineData("", 0, 0, false)]
     [InlineData("\n\n\n", 0, 0, false)]

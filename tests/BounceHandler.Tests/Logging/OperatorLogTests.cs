@@ -114,7 +114,7 @@ public sealed class OperatorLogTests : IDisposable
             log.FailedForGood("m", "y@x", "422");
             log.GaveUp("m", "y@x", "504", 40);
             log.Unterminated(17);
-            log.DrainHandedOver();
+            log.InputStopped("standard input", 17);
             log.DispatcherTaken();
             log.DispatcherReleased();
             log.StillQueued(3, "Run bouncehandler drain.");
