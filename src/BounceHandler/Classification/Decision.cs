@@ -6,7 +6,24 @@ namespace BounceHandler.Classification;
 public abstract record Decision
 {
     /// <summary>It puts an event into the spool, for these routes.</summary>
-    public sealed record Accept(BounceEvent Event, Verdict Verdict, IReadOnlyList<Route> Routes) : Decision;
+    public sealed record Accept(BounceEvent Event, Verdict Verdict, IReadOnlyList<Route> Routes) : Decision
+    {
+        /// <summary>Spooled and visible, and not delivered until the operator says so.</summary>
+        public bool IsHeld { get; init; }
+
+        /// <summary>
+        /// Providers that can tell whom the event's reference names and are asked first; the other routes wait a while for the answer. Empty: nobody waits.
+        /// </summary>
+        public IReadOnlyList<string> AskedFirst { get; init; } = [];
+
+        /// <summary>What the row is counted under: the verdict of a bounce, else the kind of the event.</summary>
+        public string Label => Event.Kind switch
+        {
+            EventKind.Complaint => "complaint",
+            EventKind.Unsubscribe => "unsubscribe",
+            _ => Verdict.ToString().ToLowerInvariant(),
+        };
+    }
 
     /// <summary>It is skipped and counted under one reason.</summary>
     /// <param name="Reason">Short and countable, for example <c>no route</c>.</param>

@@ -23,7 +23,7 @@ public sealed class DryRunAcceptor(TextWriter output) : IAcceptor
 
     /// <inheritdoc/>
     public void Accepted(Decision.Accept decision, IReadOnlyList<Route> routes) => Line(
-        $"would apply {decision.Verdict.ToString().ToLowerInvariant()} to {OutcomeLines.Name(decision.Event)} at "
+        $"would apply {decision.Label} to {OutcomeLines.Name(decision.Event)} at "
         + $"{string.Join(", ", routes.Select(route => route.Provider))}: {decision.Event.Rule}"
         + (decision.Event.Status.Length > 0 ? $", status {decision.Event.Status}" : ""));
 

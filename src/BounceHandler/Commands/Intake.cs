@@ -120,7 +120,7 @@ public sealed class Intake(Judge judge, IAcceptor acceptor, RowTally tally, Time
             {
                 if (routes.Count > 0)
                 {
-                    tally.CountProcessed(accept.Verdict.ToString().ToLowerInvariant());
+                    tally.CountProcessed(accept.Label);
                     acceptor.Accepted(accept, routes);
                 }
                 else

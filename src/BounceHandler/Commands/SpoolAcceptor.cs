@@ -58,7 +58,7 @@ public sealed class SpoolAcceptor : IAcceptor
     public void Accepted(Decision.Accept decision, IReadOnlyList<Route> routes)
     {
         _reporter.Accepted(routes, held: false);
-        _log.Bounced(decision.Event, decision.Verdict.ToString().ToLowerInvariant(), [.. routes.Select(route => route.Provider)]);
+        _log.Bounced(decision.Event, decision.Label, [.. routes.Select(route => route.Provider)]);
     }
 
     /// <inheritdoc/>

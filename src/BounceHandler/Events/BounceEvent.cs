@@ -60,6 +60,9 @@ public sealed record BounceEvent
     /// <summary>Who sent a complaint report (ARF User-Agent); empty if not a complaint.</summary>
     public string Agent { get; init; } = "";
 
+    /// <summary>For the operator's eyes; null for bounces. Stored beside the event and not read back with it.</summary>
+    public MailReport? Report { get; init; }
+
     /// <summary>Cuts a text to <see cref="TextLimit"/> without halving a character.</summary>
     public static string Cut(string text)
     {

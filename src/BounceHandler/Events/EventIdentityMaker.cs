@@ -15,6 +15,21 @@ public static class EventIdentityMaker
     public static EventIdentity OfBounce(string recordType, EmailAddress recipient, string sender, string jobId, DateTimeOffset? time) =>
         Of(recordType, recipient.Identity, sender.ToLowerInvariant(), jobId, Seconds(time));
 
+    /// <summary>Of a complaint: what identifies a bounce, and two headers of the original message, since its recipient may be redacted.</summary>
+    /// <param name="recipient">Recipient as reported; null if redacted or empty.</param>
+    /// <param name="sender">Envelope sender as written.</param>
+    /// <param name="jobId">Job id as written.</param>
+    /// <param name="time">timeQueued, else timeLogged; null if neither is readable.</param>
+    /// <param name="messageId"><c>Message-Id</c> as written.</param>
+    /// <param name="listUnsubscribe"><c>List-Unsubscribe</c> as written.</param>
+    public static EventIdentity OfComplaint(
+        EmailAddress? recipient, string sender, string jobId, DateTimeOffset? time, string messageId, string listUnsubscribe) =>
+        Of("f", recipient?.Identity ?? "", sender.ToLowerInvariant(), jobId, Seconds(time), messageId, listUnsubscribe);
+
+    /// <summary>Of an unsubscribe mail: its drop.</summary>
+    /// <param name="dropName">Name of the drop's file, which is never used twice.</param>
+    public static EventIdentity OfDrop(string dropName) => Of("mail", dropName);
+
     /// <summary>Of a plain address, which carries no time: once per run.</summary>
     public static EventIdentity OfAddress(EmailAddress recipient, long run) =>
         Of("address", recipient.Identity, run.ToString(System.Globalization.CultureInfo.InvariantCulture));

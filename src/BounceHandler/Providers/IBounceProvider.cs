@@ -46,6 +46,13 @@ public interface IResolvesSubscribers
     Task<Resolution> ResolveAsync(SubscriberRef reference, CancellationToken cancellationToken);
 }
 
+/// <summary>Can describe a campaign to people.</summary>
+public interface IDescribesCampaigns
+{
+    /// <summary>Asks for one campaign; null if there is none, or it cannot be told now. Throws only <see cref="OperationCanceledException"/>.</summary>
+    Task<CampaignDescription?> DescribeAsync(string campaign, CancellationToken cancellationToken);
+}
+
 /// <summary>A change as the ledger knows it: enough for a provider to find what it did and for whom.</summary>
 /// <param name="Recipient">The address; null where the event named its subscriber by reference only.</param>
 /// <param name="Tenant">Tenant of the event; empty for the default one.</param>
@@ -69,6 +76,6 @@ public abstract record Resolution
     /// <summary>The provider does not know it.</summary>
     public sealed record Unknown : Resolution;
 
-    /// <summary>Could not be asked now.</summary>
-    public sealed record Failed(string Error) : Resolution;
+    /// <summary>Could not be asked: the outcome of the attempt, never <see cref="Outcome.Done"/> or <see cref="Outcome.NothingToDo"/>.</summary>
+    public sealed record Failed(Outcome Outcome) : Resolution;
 }

@@ -23,7 +23,22 @@ internal static class EventColumns
             InsertSql, identity, run, acceptedMilliseconds, e.OccurredAt.ToUnixTimeMilliseconds(), (long)e.Kind, e.RecordType, e.Rule,
             e.Recipient?.Identity, e.Recipient?.Spelling, e.Reference?.Campaign, e.Reference?.List, e.Reference?.Subscriber, e.Category,
             e.EnvelopeSender, e.VirtualMta, e.JobId, e.FeedbackId, e.MessageId, e.Status, e.Diagnostic, e.RemoteMta, e.Agent);
-        return statements.LastId;
+        var id = statements.LastId;
+        if (e.Report is { } report)
+            InsertReport(statements, id, e.Kind, report, acceptedMilliseconds);
+        return id;
+    }
+
+    // The notice is due at once: whoever sends it waits until the event is settled.
+    private static void InsertReport(StatementCache statements, long id, EventKind kind, MailReport report, long now)
+    {
+        statements.Run(
+            "INSERT INTO reports(event, from_header, subject, list_unsubscribe, reporting_mta, source_ip, reported_domain, headers) "
+            + "VALUES($1,$2,$3,$4,$5,$6,$7,$8)",
+            id, report.From, report.Subject, report.ListUnsubscribe, report.ReportingMta, report.SourceIp, report.ReportedDomain, report.Headers);
+        statements.Run(
+            "INSERT INTO notices(kind, event, created, due) VALUES($1,$2,$3,$3)",
+            (long)(kind == EventKind.Complaint ? NoticeKind.Complaint : NoticeKind.Unsubscribe), id, now);
     }
 
     /// <summary>Reads an event whose columns start at <paramref name="first"/>.</summary>

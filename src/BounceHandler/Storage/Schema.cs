@@ -52,5 +52,28 @@ internal static class Schema
 
         CREATE TABLE outages(id INTEGER PRIMARY KEY, provider TEXT NOT NULL, began INTEGER NOT NULL, ended INTEGER);
         """,
+
+        // origin: the event whose recipient turned out to be this one's. reports: what the operator reads about complaints and unsubscribe mails.
+        // notices: mail to the operator; open while "done" is null. counters and marks: statistics, and up to where they have been counted.
+        """
+        ALTER TABLE events ADD COLUMN origin INTEGER;
+        CREATE INDEX events_origin ON events(origin) WHERE origin IS NOT NULL;
+
+        CREATE TABLE reports(
+            event INTEGER PRIMARY KEY, from_header TEXT NOT NULL, subject TEXT NOT NULL, list_unsubscribe TEXT NOT NULL, reporting_mta TEXT NOT NULL,
+            source_ip TEXT NOT NULL, reported_domain TEXT NOT NULL, headers TEXT NOT NULL, counted INTEGER NOT NULL DEFAULT 0);
+
+        CREATE TABLE notices(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL, event INTEGER, key TEXT NOT NULL DEFAULT '', title TEXT NOT NULL DEFAULT '',
+            text TEXT NOT NULL DEFAULT '', created INTEGER NOT NULL, due INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
+            error TEXT NOT NULL DEFAULT '', done INTEGER);
+        CREATE INDEX notices_open ON notices(due) WHERE done IS NULL;
+        CREATE INDEX notices_key ON notices(key, created) WHERE key<>'';
+        CREATE INDEX notices_done ON notices(done) WHERE done IS NOT NULL;
+
+        CREATE TABLE counters(name TEXT NOT NULL, label TEXT NOT NULL, value INTEGER NOT NULL, PRIMARY KEY(name, label)) WITHOUT ROWID;
+
+        CREATE TABLE marks(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+        """,
     ];
 }

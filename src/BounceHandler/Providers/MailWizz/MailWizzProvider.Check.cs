@@ -34,7 +34,7 @@ public sealed partial class MailWizzProvider
         {
             var found = await _campaigns.FindAsync(campaign, cancellationToken);
             if (found.Failure is { } failure)
-                return new Resolution.Failed(failure.Text);
+                return new Resolution.Failed(Failed($"looking up campaign {campaign}", failure));
             list = found.List;
         }
 
@@ -44,10 +44,10 @@ public sealed partial class MailWizzProvider
         if (answer.Verdict == MailWizzVerdict.NotFound)
             return new Resolution.Unknown();
         if (answer.Verdict != MailWizzVerdict.Ok)
-            return new Resolution.Failed(answer.Text);
+            return new Resolution.Failed(Failed("looking the subscriber up", answer));
         var email = MailWizzJson.Text(MailWizzRow.Record(answer.Data), "EMAIL") ?? MailWizzJson.Text(MailWizzRow.Record(answer.Data), "email");
         if (email is null)
-            return new Resolution.Failed(answer.NotUnderstood("EMAIL of the subscriber").Text);
+            return new Resolution.Failed(Failed("looking the subscriber up", answer.NotUnderstood("EMAIL of the subscriber")));
         return EmailAddress.TryParse(email, out var address) ? new Resolution.Known(address) : new Resolution.Unknown();
     }
 }
