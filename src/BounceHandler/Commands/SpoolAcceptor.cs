@@ -49,7 +49,7 @@ public sealed class SpoolAcceptor : IAcceptor
     /// <inheritdoc/>
     public async Task<IReadOnlyList<IReadOnlyList<Route>>> AcceptAsync(IReadOnlyList<Decision.Accept> batch)
     {
-        var taken = await _store.Spool.AddAsync(Run, [.. batch.Select(accept => new SpoolEntry(accept.Event, accept.Routes))], _again);
+        var taken = await _store.Spool.AddAsync(Run, [.. batch.Select(Entry)], _again);
         _wake();
         return taken;
     }
@@ -57,7 +57,7 @@ public sealed class SpoolAcceptor : IAcceptor
     /// <inheritdoc/>
     public void Accepted(Decision.Accept decision, IReadOnlyList<Route> routes)
     {
-        _reporter.Accepted(routes, held: false);
+        _reporter.Accepted(routes, decision.IsHeld);
         _log.Bounced(decision.Event, decision.Label, [.. routes.Select(route => route.Provider)]);
     }
 
@@ -71,6 +71,9 @@ public sealed class SpoolAcceptor : IAcceptor
         else
             _log.RowSkipped(offset, reason, detail);
     }
+
+    private static SpoolEntry Entry(Decision.Accept accept) =>
+        new(accept.Event, accept.Routes, accept.IsHeld) { AskedFirst = accept.AskedFirst };
 
     /// <inheritdoc/>
     public void Unterminated(long offset) => _log.Unterminated(offset);
