@@ -49,7 +49,7 @@ public sealed class OperatorLogTests : IDisposable
             ]
         },
         {
-            l => l.NoRoute(Bounce, "hard"),
+            l => l.NotAccepted(Bounce, "hard", "no route"),
             [
                 "Bounce: bad-mailbox (hard) from=from@s.example via=vmta1 to=Y@x.example jobId=mailwizz-abc status=5.1.1 (bad) "
                     + "rule=category:bad-mailbox -> no route",
