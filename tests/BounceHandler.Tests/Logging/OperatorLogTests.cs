@@ -55,6 +55,10 @@ public sealed class OperatorLogTests : IDisposable
                     + "rule=category:bad-mailbox -> no route",
             ]
         },
+        {
+            l => l.NotAccepted(Bounce with { Kind = EventKind.Complaint, Recipient = null, Reference = null, Rule = "complaint:rcpt" }, "unknown", "recipient not found"),
+            ["Complaint: AOL from=from@s.example via=vmta1 to=(redacted) jobId=mailwizz-abc list= subscriber= rule=complaint:rcpt -> recipient not found"]
+        },
         { l => l.Bounced(Bounce with { RecordType = "address" }, "hard", ["mailwizz"]), ["Address: Y@x.example -> mailwizz"] },
         {
             l => l.Bounced(Bounce with { Kind = EventKind.Complaint, Recipient = null, Rule = "feedback:abuse" }, "complaint", ["m"]),
