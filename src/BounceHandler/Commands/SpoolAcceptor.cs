@@ -65,7 +65,7 @@ public sealed class SpoolAcceptor : IAcceptor
     public void Skipped(long offset, string reason, string detail, Decision.Skip? decision)
     {
         if (decision?.Event is { } bounceEvent)
-            _log.NoRoute(bounceEvent, decision.Verdict.ToString().ToLowerInvariant());
+            _log.NotAccepted(bounceEvent, decision.Verdict.ToString().ToLowerInvariant(), reason);
         else if (reason == SkipReason.Broken)
             _log.RowBroken(offset, detail);
         else
