@@ -138,6 +138,9 @@ public sealed class AddressFormat
         return MailboxSyntax.IsHost(host) ? address.Append('@').Append(host).ToString() : null;
     }
 
+    /// <summary>Has this text the shape of a uid, an id or a signature: 1 to 64 letters and digits of ASCII?</summary>
+    public static bool IsUid(string text) => AddressPart.IsUid(text.ToLowerInvariant());
+
     public override string ToString() => Text;
 
     private static string? Encode(AddressToken token, string? value)
