@@ -9,6 +9,8 @@ internal sealed class Housekeeping(Store store, RetentionSettings retention, Ope
 {
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromHours(1);
 
+    private static readonly TimeSpan NoticesKept = TimeSpan.FromDays(30);
+
     // Long enough for records to pass between two batches.
     private static readonly TimeSpan BetweenBatches = TimeSpan.FromMilliseconds(200);
 
@@ -38,6 +40,8 @@ internal sealed class Housekeeping(Store store, RetentionSettings retention, Ope
         {
             store.Runs.SweepLocks();
             while (await store.Retention.ForgetAsync(retention, time.GetUtcNow()))
+                await Task.Delay(BetweenBatches, time, stop);
+            while (await store.Notices.ForgetAsync(time.GetUtcNow() - NoticesKept))
                 await Task.Delay(BetweenBatches, time, stop);
         }
         catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException)
