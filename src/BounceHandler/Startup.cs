@@ -69,15 +69,16 @@ internal sealed class Startup(CommandConsole console, TimeProvider time, Random 
     /// <summary>Builds what decides about a record.</summary>
     /// <param name="settings">The configuration.</param>
     /// <param name="suppressions">The local suppression list; null where nothing will be applied.</param>
-    public (IReadOnlyList<(ProviderDefinition Definition, IBounceProvider Provider)> Providers, Router Router, Judge Judge) Decide(
-        Settings settings, ISuppressionList? suppressions)
+    public DecisionParts Decide(Settings settings, ISuppressionList? suppressions)
     {
         var services = new ProviderServices(time, suppressions ?? new NoSuppressionList());
         var providers = settings.Providers.Select(definition => (definition, definition.Create(services))).ToList();
         var router = new Router(settings.Providers, settings.TransactionalSenders);
-        var judge = new Judge(
-            settings, router, UnsubscribeDomains(settings), providers.ToDictionary(p => p.definition.Name, p => p.Item2, StringComparer.Ordinal));
-        return (providers, router, judge);
+        var byName = providers.ToDictionary(p => p.definition.Name, p => p.Item2, StringComparer.Ordinal);
+        var addresses = new UnsubscribeAddresses(settings.Unsubscribe.InForce(settings.Providers));
+        return new DecisionParts(
+            providers, router, new Judge(settings, router, UnsubscribeDomains(settings), byName, addresses),
+            new UnsubscribeJudge(addresses, settings.Providers, byName));
     }
 
     /// <summary>Opens everything.</summary>
@@ -87,7 +88,7 @@ internal sealed class Startup(CommandConsole console, TimeProvider time, Random 
         var directory = OpenDirectory(settings);
         var store = OpenStore(directory);
         var log = OpenLog(options, settings);
-        var (providers, router, judge) = Decide(settings, store.Suppressions);
+        var parts = Decide(settings, store.Suppressions);
         return new Workspace
         {
             Options = options,
@@ -96,9 +97,10 @@ internal sealed class Startup(CommandConsole console, TimeProvider time, Random 
             LogFile = log,
             Log = new OperatorLog(log.Logger),
             Store = store,
-            Providers = providers,
-            Router = router,
-            Judge = judge,
+            Providers = parts.Providers,
+            Router = parts.Router,
+            Judge = parts.Judge,
+            UnsubscribeJudge = parts.UnsubscribeJudge,
             Time = time,
             Random = random,
         };

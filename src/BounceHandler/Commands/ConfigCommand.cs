@@ -44,7 +44,7 @@ internal static class ConfigCommand
 
         if (settings.Providers.All(provider => provider.FollowsOthers))
             output.WriteLine("providers         no campaign tool is configured: the local suppression list is the only provider");
-        var (providers, _, _) = startup.Decide(settings, store.Suppressions);
+        var providers = startup.Decide(settings, store.Suppressions).Providers;
         var failed = false;
         foreach (var (definition, provider) in providers)
         {

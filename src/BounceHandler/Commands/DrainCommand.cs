@@ -19,7 +19,7 @@ internal static class DrainCommand
             var settings = Startup.ReadSettings(options);
             var directory = Startup.OpenDirectory(settings);
             // Before the store is opened: many of these may be started at once, and all but one have nothing to do.
-            using var held = FileLock.TryExclusive(directory.DispatcherLockPath);
+            var held = FileLock.TryExclusive(directory.DispatcherLockPath);
             if (held is null)
             {
                 console.Out.WriteLine("Another process delivers already.");
@@ -27,26 +27,35 @@ internal static class DrainCommand
             }
 
             using var workspace = startup.Open(options);
-            return await DrainAsync(workspace, result.GetValue(untilEmpty));
+            var stop = new StopSignal(workspace.Time);
+            while (true)
+            {
+                int code;
+                using (held)
+                    code = await DrainAsync(workspace, stop, result.GetValue(untilEmpty));
+                // Whoever dropped a mail until now was told that somebody delivers.
+                if (stop.IsRequested || !workspace.Sweep.IsBusy || (held = FileLock.TryExclusive(directory.DispatcherLockPath)) is null)
+                    return code;
+            }
         });
         return command;
     }
 
-    private static async Task<int> DrainAsync(Workspace workspace, bool untilEmpty)
+    private static async Task<int> DrainAsync(Workspace workspace, StopSignal stop, bool untilEmpty)
     {
         var (store, log, time) = (workspace.Store, workspace.Log, workspace.Time);
         var names = workspace.Providers.Select(p => p.Definition.Name).ToList();
         var before = store.Queued.CountQueued(names);
         await store.Spool.MakeDueAsync(names);
         using var stopping = new CancellationTokenSource();
-        var stop = new StopSignal(time);
         using var signals = new Signals(stop, log, stopping.Cancel);
         using var dispatcher = workspace.CreateDispatcher(ownRun: null, forgetOutages: true);
         log.DispatcherTaken();
         var running = dispatcher.RunAsync(DeliveryRole.Grace, stopping.Token);
         while (!stop.IsRequested && !running.IsCompleted)
         {
-            if (untilEmpty ? !store.Queued.AnyQueued(names) : dispatcher.IsSettled)
+            // Mails are taken, then rows are delivered, then the operator is told: asked in this order, nothing slips through.
+            if (!dispatcher.IsAssisting && (untilEmpty ? !store.Queued.AnyQueued(names) : dispatcher.IsSettled) && !dispatcher.IsAssisting)
                 break;
             await Task.Delay(Tick, time);
         }

@@ -39,7 +39,7 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
         using var checks = new CancellationTokenSource();
         var checking = new ProviderChecks(workspace.Providers, log).RunAsync(checks.Token);
 
-        var acceptor = new SpoolAcceptor(store, run.Id, reporter, role.Wake, log, again, time);
+        var acceptor = new SpoolAcceptor(store, run.Id, reporter, role.Wake, workspace.Alarms, log, again, time);
         var intake = new Intake(workspace.Judge, acceptor, tally, time);
         var failure = 0;
         foreach (var (name, stream) in open)
@@ -68,6 +68,7 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
         if (failure == 0)
             await DeliverAsync(role, reporter);
         await role.StopAsync();
+        workspace.LookOnceMore();
         await Task.WhenAny(checking, Task.Delay(CheckPatience, time));
         await checks.CancelAsync();
         reporter.Report();

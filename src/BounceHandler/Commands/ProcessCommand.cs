@@ -38,7 +38,7 @@ internal static class ProcessCommand
         Startup startup, GlobalOptions options, CommandConsole console, IEnumerable<(string Name, Stream Stream)> inputs)
     {
         var settings = Startup.ReadSettings(options);
-        var (_, _, judge) = startup.Decide(settings, suppressions: null);
+        var judge = startup.Decide(settings, suppressions: null).Judge;
         var tally = new RowTally();
         var intake = new Intake(judge, new DryRunAcceptor(console.Out), tally, startup.Time);
         foreach (var (name, stream) in inputs)

@@ -1,5 +1,6 @@
 using BounceHandler.Classification;
 using BounceHandler.Dispatch;
+using BounceHandler.Events;
 using BounceHandler.Input;
 using BounceHandler.Logging;
 using BounceHandler.Statistics;
@@ -16,6 +17,9 @@ public sealed class SpoolAcceptor : IAcceptor
     private readonly Store _store;
     private readonly OutcomeReporter _reporter;
     private readonly Action _wake;
+    private readonly Alarms _alarms;
+    private readonly ComplaintRate _complaints = new();
+    private readonly Queue<ComplaintAlarm> _raised = new();
     private readonly OperatorLog _log;
     private readonly bool _again;
     private readonly TimeProvider _time;
@@ -28,15 +32,17 @@ public sealed class SpoolAcceptor : IAcceptor
     /// <param name="run">This run.</param>
     /// <param name="reporter">Learns what was accepted.</param>
     /// <param name="wake">Tells this process's dispatcher, if it is one.</param>
+    /// <param name="alarms">Told when complaints come in too fast.</param>
     /// <param name="log">The log.</param>
     /// <param name="again">Accept events that were accepted before.</param>
     /// <param name="time">The clock.</param>
-    public SpoolAcceptor(Store store, long run, OutcomeReporter reporter, Action wake, OperatorLog log, bool again, TimeProvider time)
+    public SpoolAcceptor(Store store, long run, OutcomeReporter reporter, Action wake, Alarms alarms, OperatorLog log, bool again, TimeProvider time)
     {
         _store = store;
         Run = run;
         _reporter = reporter;
         _wake = wake;
+        _alarms = alarms;
         _log = log;
         _again = again;
         _time = time;
@@ -59,6 +65,11 @@ public sealed class SpoolAcceptor : IAcceptor
     {
         _reporter.Accepted(routes, decision.IsHeld);
         _log.Bounced(decision.Event, decision.Label, [.. routes.Select(route => route.Provider)]);
+        if (decision.Event is { Kind: EventKind.Complaint, Report: { } report } e
+            && _complaints.Count(report.SourceIp, report.ReportedDomain, e.OccurredAt) is { } alarm)
+        {
+            _raised.Enqueue(alarm);
+        }
     }
 
     /// <inheritdoc/>
@@ -91,6 +102,8 @@ public sealed class SpoolAcceptor : IAcceptor
     public async Task TickAsync(RowTally tally, DateTimeOffset? lastRecord)
     {
         _reporter.Report();
+        while (_raised.TryDequeue(out var alarm))
+            await RaiseAsync(alarm);
         var now = _time.GetUtcNow();
         if (tally.Total != _notedTotal && now - _notedAt >= BetweenNotes)
             await NoteAsync(tally, lastRecord, now);
@@ -98,6 +111,14 @@ public sealed class SpoolAcceptor : IAcceptor
             return;
         _totalsAt = now;
         _log.TotalsSoFar(tally.Totals(_reporter.Totals()));
+    }
+
+    private async Task RaiseAsync(ComplaintAlarm alarm)
+    {
+        if (alarm.SourceIp is { } source)
+            await _alarms.ComplaintsAsync($"from {source}", alarm.Hour);
+        if (alarm.ReportedDomain is { } domain)
+            await _alarms.ComplaintsAsync($"about {domain}", alarm.Hour);
     }
 
     /// <summary>Notes how far this run has come, for <c>status</c>.</summary>

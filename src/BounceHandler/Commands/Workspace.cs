@@ -1,7 +1,10 @@
 using BounceHandler.Classification;
 using BounceHandler.Configuration;
 using BounceHandler.Dispatch;
+using BounceHandler.Events;
 using BounceHandler.Logging;
+using BounceHandler.Maildrop;
+using BounceHandler.Notifications;
 using BounceHandler.Providers;
 using BounceHandler.Storage;
 
@@ -10,6 +13,9 @@ namespace BounceHandler.Commands;
 /// <summary>Everything a command works with, opened once. <c>Program</c> builds it.</summary>
 public sealed class Workspace : IDisposable
 {
+    private Alarms? _alarms;
+    private MaildropSweep? _sweep;
+
     /// <summary>Command-line options.</summary>
     public required GlobalOptions Options { get; init; }
 
@@ -37,6 +43,9 @@ public sealed class Workspace : IDisposable
     /// <summary>Record to decision.</summary>
     public required Judge Judge { get; init; }
 
+    /// <summary>Unsubscribe mail to decision.</summary>
+    public required UnsubscribeJudge UnsubscribeJudge { get; init; }
+
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 
@@ -45,7 +54,25 @@ public sealed class Workspace : IDisposable
 
     /// <summary>Builds the part that delivers.</summary>
     public Dispatcher CreateDispatcher(long? ownRun, bool forgetOutages) =>
-        new(Store, Providers, (_, _) => [], [], Settings, Log, ownRun, forgetOutages, Time, Random);
+        new(Store, Providers, Beside, Companions(), Alarms, Settings, Log, ownRun, forgetOutages, Time, Random);
+
+    /// <summary>Tells the operator what he must act on.</summary>
+    public Alarms Alarms => _alarms ??= new Alarms(Store, Log);
+
+    /// <summary>Takes unsubscribe mails; one for all turns of this process, since it remembers what it could not take.</summary>
+    public MaildropSweep Sweep => _sweep ??= new MaildropSweep(Store, UnsubscribeJudge, Log, Time);
+
+    /// <summary>
+    /// Starts a process that delivers if a mail was dropped while this one gave the work back: whoever dropped it was told that somebody delivers.
+    /// </summary>
+    public void LookOnceMore()
+    {
+        if (!Sweep.IsBusy)
+            return;
+        var configuration = ConfigurationPath.Resolve(Options.Configuration, Environment.GetEnvironmentVariable);
+        if (DetachedDrain.Ensure(Store.Directory, configuration) is { } reason)
+            Log.SweepFailed(reason);
+    }
 
     /// <summary>The start-up lines.</summary>
     public void LogStart(long run)
@@ -68,6 +95,25 @@ public sealed class Workspace : IDisposable
         LogFile.Dispose();
     }
 
+    private IReadOnlyList<Route> Beside(BounceEvent resolved, Route route)
+    {
+        var providers = Providers.ToDictionary(p => p.Definition.Name, p => p.Provider, StringComparer.Ordinal);
+        return [.. Router.Beside(route, resolved.Kind).Where(other => providers[other.Provider].HasActionFor(resolved))];
+    }
+
+    private IReadOnlyList<ICompanion> Companions()
+    {
+        var providers = Providers.ToDictionary(p => p.Definition.Name, p => p.Provider, StringComparer.Ordinal);
+        var campaigns = new CampaignDescriptions(providers, Store.Providers, Time);
+        return
+        [
+            Sweep,
+            new LateRequests(Store, Alarms, Log, Time),
+            new Notices(
+                Store, Settings.Notifications, campaigns, [], () => new Postman(Settings.Notifications), Environment.MachineName, Log, Time),
+        ];
+    }
+
     // Judgement by the reply is not part of this version: an operator who relies on a setting must be told.
     private static IEnumerable<string> NotAtWork(Settings settings)
     {
@@ -81,8 +127,6 @@ public sealed class Workspace : IDisposable
             yield return $"remoteBounces \"{settings.RemoteBounces.ToString().ToLowerInvariant()}\" behaves as \"act\"";
         if (settings.RulesFile is not null)
             yield return "rulesFile is not read";
-        if (settings.Notifications.SmtpHost is not null)
-            yield return "notifications: no mail is sent";
         if (settings.Statistics != new StatisticsSettings())
             yield return "statistics: no file is written";
     }

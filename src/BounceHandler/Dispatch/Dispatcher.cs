@@ -33,6 +33,7 @@ public sealed partial class Dispatcher : IDisposable
     /// <param name="providers">Every configured provider with its definition; rows of others are left alone.</param>
     /// <param name="beside">Where else an event goes once its recipient is known at one route.</param>
     /// <param name="companions">What this process does beside delivering.</param>
+    /// <param name="alarms">Told when a provider is paused or work given up.</param>
     /// <param name="settings">Retry times and retention.</param>
     /// <param name="log">The log.</param>
     /// <param name="ownRun">The run whose outcomes are reported elsewhere in this process; null if it accepts nothing.</param>
@@ -41,14 +42,14 @@ public sealed partial class Dispatcher : IDisposable
     /// <param name="random">Spreads retries.</param>
     public Dispatcher(
         Store store, IReadOnlyList<(ProviderDefinition Definition, IBounceProvider Provider)> providers,
-        Func<BounceEvent, Route, IReadOnlyList<Route>> beside, IReadOnlyList<ICompanion> companions, Settings settings, OperatorLog log,
+        Func<BounceEvent, Route, IReadOnlyList<Route>> beside, IReadOnlyList<ICompanion> companions, Alarms alarms, Settings settings, OperatorLog log,
         long? ownRun, bool forgetOutages, TimeProvider time, Random random)
     {
         _companions = [new Housekeeping(store, settings.Retention, log, time), .. companions];
         _store = store;
         _time = time;
         var schedule = new RetrySchedule(settings.Delivery, random);
-        _recorder = new OutcomeRecorder(store, schedule, settings.Delivery, log, ownRun, time);
+        _recorder = new OutcomeRecorder(store, schedule, settings.Delivery, alarms, log, ownRun, time);
         _references = new ReferenceCheck(store, beside, _recorder);
         var known = store.Providers.Read().ToDictionary(entry => entry.Name, entry => entry.State);
         var hosts = providers.GroupBy(p => p.Definition.Host.Length > 0 ? p.Definition.Host : $"#{p.Definition.Name}")
@@ -68,11 +69,11 @@ public sealed partial class Dispatcher : IDisposable
     /// <summary>
     /// True when nothing is under way and nothing more can be done now: what is left waits for its time, or for a provider that is down or paused.
     /// </summary>
-    public bool IsSettled => _view.IsSettled;
+    public bool IsSettled => _view is { IsSettled: true } view && view.Version == _store.Version();
 
-    /// <summary>True if some queued row may still be tried before <paramref name="deadline"/>: it is due by then and its provider is up or probed by then.</summary>
+    /// <summary>True if some queued row may still be tried before <paramref name="deadline"/>: it is due by then and its provider is up or probed by then; or if a companion is busy.</summary>
     public bool MayDeliverBefore(DateTimeOffset deadline) => IsAssisting || _view.Lanes.Any(lane =>
-        _store.Queued.NextDue(lane.Name) is { } due && due <= deadline && (lane.State == ProviderState.Up || lane.NextProbe <= deadline));
+        _store.Queued.NextDue(lane.Name) is { } due && due <= deadline && (lane.State == ProviderState.Up || lane.NextProbe <= deadline)) || IsAssisting;
 
     /// <summary>True while a companion has something that it could do now.</summary>
     public bool IsAssisting => _companions.Any(companion => companion.IsBusy);
@@ -86,7 +87,8 @@ public sealed partial class Dispatcher : IDisposable
     /// <exception cref="StoreException">The state cannot be written any more.</exception>
     public async Task RunAsync(TimeSpan grace, CancellationToken stop)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        // Companions end last: they report and count what the last calls have done.
+        using var ended = new CancellationTokenSource();
         var companions = Task.WhenAll(_companions.Select(companion => companion.RunAsync(ended.Token)));
         try
         {
@@ -142,7 +144,7 @@ public sealed partial class Dispatcher : IDisposable
     }
 
     private View Look(bool isSettled) =>
-        new(isSettled, [.. _lanes.Select(lane => (lane.Name, lane.Health.State, lane.Health.NextProbe))]);
+        new(isSettled, _version, [.. _lanes.Select(lane => (lane.Name, lane.Health.State, lane.Health.NextProbe))]);
 
     private void LookForCommits()
     {
@@ -173,5 +175,5 @@ public sealed partial class Dispatcher : IDisposable
     }
 
     // What other threads may know of the lanes.
-    private sealed record View(bool IsSettled, IReadOnlyList<(string Name, ProviderState State, DateTimeOffset NextProbe)> Lanes);
+    private sealed record View(bool IsSettled, long Version, IReadOnlyList<(string Name, ProviderState State, DateTimeOffset NextProbe)> Lanes);
 }

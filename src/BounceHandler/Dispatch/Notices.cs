@@ -20,7 +20,7 @@ namespace BounceHandler.Dispatch;
 /// <param name="time">The clock.</param>
 internal sealed class Notices(
     Store store, NotificationSettings settings, CampaignDescriptions campaigns, IReadOnlyList<Func<SettledEvent, CampaignDescription?, Task>> observers,
-    Func<IPostman> visit, string host, OperatorLog log, TimeProvider time)
+    Func<IPostman> visit, string host, OperatorLog log, TimeProvider time) : ICompanion
 {
     /// <summary>How long a mail waits for what is still queued.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
@@ -29,7 +29,7 @@ internal sealed class Notices(
     private const int MostPerRound = 10_000;
     private const int MostCountedPerRound = 500;
 
-    private static readonly TimeSpan BetweenRounds = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenRounds = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan AfterAnError = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
@@ -39,6 +39,8 @@ internal sealed class Notices(
     /// <summary>True if something could be done now: a mail sent, or a notice closed that nobody wants. For whoever would end this process.</summary>
     /// <exception cref="StoreException">The state cannot be read.</exception>
     public bool HasDue => _outbox.IsOpen && store.Notices.AnyDue(time.GetUtcNow() - LongestWait);
+
+    bool ICompanion.IsBusy => HasDue;
 
     private bool IsMailOn => settings.SmtpHost is not null && settings.To.Count > 0;
 
@@ -58,6 +60,8 @@ internal sealed class Notices(
             // The lock is given back.
         }
     }
+
+    Task ICompanion.RunAsync(CancellationToken cancellationToken) => RunAsync(cancellationToken);
 
     private async Task<TimeSpan> RoundAsync(CancellationToken stop)
     {

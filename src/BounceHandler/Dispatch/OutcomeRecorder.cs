@@ -8,7 +8,7 @@ namespace BounceHandler.Dispatch;
 
 /// <summary>What follows from an outcome: ledger and spool in one transaction, the provider's health, and the lines that no ledger entry stands for.</summary>
 internal sealed class OutcomeRecorder(
-    Store store, RetrySchedule schedule, DeliverySettings settings, OperatorLog log, long? ownRun, TimeProvider time)
+    Store store, RetrySchedule schedule, DeliverySettings settings, Alarms alarms, OperatorLog log, long? ownRun, TimeProvider time)
 {
     /// <summary>Records the outcome of one call; null: it was broken off and nothing is known, so the row simply stays.</summary>
     public Task RecordAsync(ProviderLane lane, SpoolRow row, int epoch, Outcome? outcome)
@@ -46,6 +46,7 @@ internal sealed class OutcomeRecorder(
     private async Task SetAsideAsync(SpoolRow row, SpoolState state, LedgerOutcome outcome, string error, IReadOnlyList<ListChange> changes)
     {
         await store.Spool.SetAsideAsync(row, state, outcome, error, changes);
+        await alarms.SetAsideAsync(row.Route.Provider, Name(row), error);
         ReportForTheDead(row, outcome, error, changes);
     }
 
@@ -78,6 +79,7 @@ internal sealed class OutcomeRecorder(
                 break;
             case Outcome.Refused refused when health.Refused(epoch, now):
                 log.ProviderPaused(lane.Name, refused.Error);
+                _ = alarms.PausedAsync(lane.Name, refused.Error);
                 _ = store.Providers.NoteAsync(new ProviderEntry(lane.Name, ProviderState.Paused, now, refused.Error));
                 break;
             case not (Outcome.TemporaryFailure or Outcome.Refused) when health.Answered(epoch):

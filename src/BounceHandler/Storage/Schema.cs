@@ -58,6 +58,7 @@ internal static class Schema
         """
         ALTER TABLE events ADD COLUMN origin INTEGER;
         CREATE INDEX events_origin ON events(origin) WHERE origin IS NOT NULL;
+        CREATE INDEX events_requests ON events(accepted) WHERE kind IN (3,4);
 
         CREATE TABLE reports(
             event INTEGER PRIMARY KEY, from_header TEXT NOT NULL, subject TEXT NOT NULL, list_unsubscribe TEXT NOT NULL, reporting_mta TEXT NOT NULL,

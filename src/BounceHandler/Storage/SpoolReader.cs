@@ -66,6 +66,13 @@ public sealed class SpoolReader
             ? DateTimeOffset.FromUnixTimeMilliseconds(at)
             : null);
 
+    /// <summary>Complaints and unsubscribes that were accepted before <paramref name="limit"/> and are not done: how many rows, and since when the oldest.</summary>
+    public (long Count, DateTimeOffset Oldest) RequestsBefore(DateTimeOffset limit) => _reader.Read(statements => statements
+        .Query(
+            "SELECT count(*), ifnull(min(e.accepted), 0) FROM events e JOIN spool s ON s.event=e.id WHERE e.kind IN (3,4) AND e.accepted<=$1",
+            r => (r.GetInt64(0), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(1))), limit.ToUnixTimeMilliseconds())
+        .First());
+
     /// <summary>When the row that has been due longest became due; null if none is queued.</summary>
     public DateTimeOffset? OldestDue() => _reader.Read<DateTimeOffset?>(statements =>
         statements.Scalar("SELECT min(due) FROM spool WHERE state=0") is long at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);

@@ -10,6 +10,8 @@ internal static class Binaries
 
     public static string BounceHandler { get; } = Find("bouncehandler");
 
+    public static string UnsubHandler { get; } = Find("unsubhandler");
+
     private static string Find(string name)
     {
         var directory = ArePublished ? Path.GetFullPath(Environment.GetEnvironmentVariable(Variable)!) : AppContext.BaseDirectory;

@@ -31,6 +31,21 @@ internal sealed class Site : IAsyncDisposable
         return StartBare([Binaries.BounceHandler, "--config", Directory.Configuration, .. arguments]);
     }
 
+    /// <summary>Hands a mail to unsubhandler as PowerMTA does, with these words behind its own options.</summary>
+    public Task<FinishedRun> UnsubscribeAsync(string mail, params string[] arguments)
+    {
+        if (!File.Exists(Directory.Configuration))
+            Directory.Write("bouncehandler.json", Configuration.ToString());
+        return RunBareAsync(mail, [Binaries.UnsubHandler, "--config=" + Directory.Configuration, "--logfile=" + Directory.In("unsubhandler.log"), .. arguments]);
+    }
+
+    /// <summary>Files in a directory of the maildrop.</summary>
+    public IReadOnlyList<string> Maildrop(string name) =>
+        System.IO.Directory.Exists(MaildropPath(name)) ? System.IO.Directory.GetFiles(MaildropPath(name)) : [];
+
+    /// <summary>Where one of the maildrop's directories lies.</summary>
+    public string MaildropPath(string name) => Path.Combine(Directory.State, "maildrop", name);
+
     /// <summary>Starts a command line as it is.</summary>
     public BounceHandlerProcess StartBare(params string[] command)
     {

@@ -77,9 +77,10 @@ public sealed class SampleTests : IAsyncLifetime
     {
         _audience.Add("reader@isp.example", "friend@isp.example");
 
-        (await ProcessAsync("feedback-loop.csv")).Exited(0).Counted(total: 2, processed: 0).Says("type f=2");
+        (await ProcessAsync("feedback-loop.csv")).Exited(0).Counted(total: 2, processed: 1).Says("skipped: feedback type not-spam=1");
 
-        AssertUntouched("reader@isp.example", "friend@isp.example");
+        Assert.Equal("unsubscribed unsubscribed / u", $"{_audience.InMailWizz("reader@isp.example")} / {_audience.InInterspire("reader@isp.example")}");
+        AssertUntouched("friend@isp.example");
     }
 
     [Fact]

@@ -78,7 +78,7 @@ public sealed class SpoolAcceptorTests : IAsyncDisposable
     private int TotalsSoFar() => _scene.Logged.Count(line => line.Contains("so far", StringComparison.Ordinal));
 
     private SpoolAcceptor Acceptor(bool again = false, long run = 7) =>
-        new(_scene.Store, run, _reporter, () => _wakes++, _scene.Log, again, _scene.Folder.Time);
+        new(_scene.Store, run, _reporter, () => _wakes++, new Alarms(_scene.Store, _scene.Log), _scene.Log, again, _scene.Folder.Time);
 
     private static Decision.Accept Accept(int number) => new(StateFolder.Event(number), Verdict.Hard, [StateFolder.MailWizz]);
 

@@ -56,7 +56,7 @@ internal sealed class Scene : IAsyncDisposable
         Store.Spool.AddAsync(run, [.. Enumerable.Range(0, count).Select(_ => StateFolder.Entry(StateFolder.Event(++_numbers, recipient, kind), new Route(provider, "")))]);
 
     public Dispatcher Create(long? ownRun = null, bool forgetOutages = false) =>
-        new(Store, _providers, (_, _) => Beside, Companions, Settings, Log, ownRun, forgetOutages, Folder.Time, new Random(1));
+        new(Store, _providers, (_, _) => Beside, Companions, new Alarms(Store, Log), Settings, Log, ownRun, forgetOutages, Folder.Time, new Random(1));
 
     /// <summary>Starts a dispatcher.</summary>
     public Dispatcher Start(long? ownRun = null, bool forgetOutages = false, TimeSpan? grace = null)

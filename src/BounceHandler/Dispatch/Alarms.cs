@@ -1,0 +1,46 @@
+using BounceHandler.Classification;
+using BounceHandler.Logging;
+using BounceHandler.Storage;
+
+namespace BounceHandler.Dispatch;
+
+/// <summary>What the operator must be told even if he reads no log: once in the log, once by mail, and then not again for a while.</summary>
+public sealed class Alarms(Store store, OperatorLog log)
+{
+    /// <summary>How long the same trouble is not told again.</summary>
+    public static readonly TimeSpan Quiet = TimeSpan.FromHours(24);
+
+    /// <summary>A provider refuses us; only the operator can mend that.</summary>
+    public Task PausedAsync(string provider, string error) => RaiseAsync(
+        $"paused {provider}", $"{provider} is paused: it refuses our requests",
+        $"{provider} answered: {error}\n\nAll its work is kept in the queue and goes on as soon as it takes our requests again. \"bouncehandler config check\" asks it once.");
+
+    /// <summary>Rows of a provider were set aside, given up or refused for good.</summary>
+    public Task SetAsideAsync(string provider, string recipient, string error) => RaiseAsync(
+        $"set aside {provider}", $"{provider}: work has been given up",
+        $"For example {recipient}: {error}\n\n\"bouncehandler queue list --provider {provider}\" shows all of it, \"bouncehandler queue retry\" tries it again.");
+
+    /// <summary>Complaints come in faster than readers complain.</summary>
+    public Task ComplaintsAsync(string name, DateTimeOffset hour) => RaiseAsync(
+        $"complaints {name} {hour.ToUnixTimeSeconds()}", $"more than {ComplaintRate.Limit} complaints an hour {name}",
+        $"In the hour from {hour.ToLocalTime():yyyy-MM-dd HH:mm zzz} on. A campaign has gone wrong, or somebody forges reports: they are acted on.\n\n"
+        + "feedbackLoop.sources holds reports that come from elsewhere.");
+
+    /// <summary>Raises an alarm. Comes back when it is safe; a store that cannot be written costs the mail and not the line.</summary>
+    /// <param name="key">Names the trouble.</param>
+    /// <param name="title">One line.</param>
+    /// <param name="text">What happened and what mends it.</param>
+    public async Task RaiseAsync(string key, string title, string text)
+    {
+        try
+        {
+            if (await store.Notices.RaiseAsync(key, title, text, Quiet))
+                log.Alarm(title);
+        }
+        catch (StoreException e)
+        {
+            log.Alarm(title);
+            log.HousekeepingFailed(e.Message);
+        }
+    }
+}
