@@ -28,7 +28,7 @@ public sealed class AddressFormat
         _carriesAddress = at >= 0;
         _beforeAddress = _carriesAddress ? parts[..at] : parts;
         _afterAddress = _carriesAddress ? parts[(at + 1)..] : [];
-        IsSigned = Array.Exists(parts, p => p.Token is AddressToken.Signature);
+        Tokens = [.. parts.Where(p => p.Token is not null).Select(p => p.Token!.Value).Order()];
     }
 
     /// <summary>The format as it was written.</summary>
@@ -37,8 +37,15 @@ public sealed class AddressFormat
     /// <summary>The only domain it matches, in lower case; null for any.</summary>
     public string? Domain { get; }
 
+    /// <summary>The tokens it carries, in the order of <see cref="AddressToken"/>, wherever they stand in the text.</summary>
+    public IReadOnlyList<AddressToken> Tokens { get; }
+
     /// <summary>It carries {signature}.</summary>
-    public bool IsSigned { get; }
+    public bool IsSigned => Tokens.Contains(AddressToken.Signature);
+
+    /// <summary>The format <see cref="MailWizz"/>.</summary>
+    public static AddressFormat OfMailWizz() =>
+        TryCompile(MailWizz, out var format, out var error) ? format : throw new InvalidOperationException(error);
 
     /// <summary>Reads a format.</summary>
     /// <param name="text">As in the configuration.</param>
@@ -130,6 +137,9 @@ public sealed class AddressFormat
         var host = Domain ?? domain.ToLowerInvariant();
         return MailboxSyntax.IsHost(host) ? address.Append('@').Append(host).ToString() : null;
     }
+
+    /// <summary>Has this text the shape of a uid, an id or a signature: 1 to 64 letters and digits of ASCII?</summary>
+    public static bool IsUid(string text) => AddressPart.IsUid(text.ToLowerInvariant());
 
     public override string ToString() => Text;
 

@@ -1,7 +1,7 @@
 namespace BounceHandler.Maildrop;
 
 /// <summary>The tokens of a format, written in lower case between braces: `{subscriber}`.</summary>
-internal enum AddressToken
+public enum AddressToken
 {
     Subscriber,
     List,

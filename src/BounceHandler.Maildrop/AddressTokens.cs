@@ -12,7 +12,8 @@ namespace BounceHandler.Maildrop;
 public sealed record AddressTokens(
     string? Subscriber = null, string? List = null, string? Campaign = null, string? Recipient = null, string? Signature = null)
 {
-    internal string? this[AddressToken token] => token switch
+    /// <summary>The value of a token; null where it is not carried.</summary>
+    public string? this[AddressToken token] => token switch
     {
         AddressToken.Subscriber => Subscriber,
         AddressToken.List => List,

@@ -12,8 +12,7 @@ internal sealed class UnsubscribeSection
     {
         if (_formats is not null)
             return _formats;
-        if (!AddressFormat.TryCompile(AddressFormat.MailWizz, out var format, out var error))
-            throw new InvalidOperationException(error);
+        var format = AddressFormat.OfMailWizz();
         return [.. _mailWizzProviders.Select(name => new UnsubscribeFormat(format, name, HasSecret: false))];
     }
 

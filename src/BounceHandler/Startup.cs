@@ -106,7 +106,7 @@ internal sealed class Startup(CommandConsole console, TimeProvider time, Random 
 
     // A format with a fixed domain: mail to it is ours, and so are its bounces.
     private static IEnumerable<string> UnsubscribeDomains(Settings settings) => (settings.Unsubscribe.Addresses ?? [])
-        .Select(address => address.Format[(address.Format.LastIndexOf('@') + 1)..])
+        .Select(address => address.Format.Domain).OfType<string>()
         .Select(domain => Events.EmailAddress.TryParse("x@" + domain, out var address) ? address.Domain : domain);
 
     // For dry runs, which decide and never apply.

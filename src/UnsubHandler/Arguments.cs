@@ -9,6 +9,12 @@ internal sealed record Arguments
     /// <summary>Null where --to is missing altogether; empty where it has no value.</summary>
     public string? To { get; init; }
 
+    /// <summary>
+    /// The address to keep: <see cref="To"/>, or where it was cut all of the remote text from there on, joined by blanks. Whoever
+    /// matches it once more must not understand a piece of it.
+    /// </summary>
+    public string? WholeAddress { get; init; }
+
     public string? From { get; init; }
 
     public string? LogFile { get; init; }
@@ -17,7 +23,7 @@ internal sealed record Arguments
 
     public bool Debug { get; init; }
 
-    /// <summary>False when unknown words follow the address: it was cut, so it must not be acted on.</summary>
+    /// <summary>False when unknown words stand among the remote text and something follows the address: it was cut, so it must not be acted on.</summary>
     public bool AddressIsWhole { get; init; } = true;
 
     /// <summary>Words that were not followed, for the log.</summary>
@@ -30,19 +36,25 @@ internal sealed record Arguments
         var firstAddress = words.FindIndex(w => w.IsAddress);
         var remote = RemoteText.In(words);
         var ignored = new List<string>();
+        var following = new List<string>();
+        var isCut = false;
         var result = new Arguments { Ignored = ignored };
         for (var i = 0; i < words.Count; i++)
         {
             var word = words[i];
-            if (word.Option is Option.None)
-                result = result with { AddressIsWhole = result.AddressIsWhole && (firstAddress < 0 || i < firstAddress) };
-            if (word.Option is Option.None || (remote.Covers(i) && !word.IsAddress))
+            isCut |= word.Option is Option.None && firstAddress >= 0 && i > firstAddress;
+            var isIgnored = word.Option is Option.None || (remote.Covers(i) && !word.IsAddress);
+            if (isIgnored)
                 ignored.Add(word.Text);
-            else
+            if (result.To is not null && (isIgnored || word.IsAddress))
+                following.Add(word.Text);
+            if (!isIgnored)
                 result = result.With(word);
         }
 
-        return result;
+        return isCut && following.Count > 0
+            ? result with { AddressIsWhole = false, WholeAddress = string.Join(' ', [result.To, .. following]) }
+            : result with { WholeAddress = result.To };
     }
 
     private Arguments With(OptionWord word) => word.Option switch

@@ -45,7 +45,8 @@ internal sealed class Handover(Func<string, string?> environment, TimeProvider t
         try
         {
             Report(log, arguments, drop, path, state);
-            DispatcherStart.Ensure(state, configuration, log);
+            if (DetachedDrain.Ensure(state, configuration) is { } reason)
+                log.Warning(reason);
         }
         catch (Exception e)
         {
@@ -72,7 +73,7 @@ internal sealed class Handover(Func<string, string?> environment, TimeProvider t
     private Drop ReadDrop(Arguments arguments, MaildropSettings settings, MailInput input) => new()
     {
         Time = time.GetUtcNow(),
-        To = arguments.To!,
+        To = arguments.WholeAddress!,
         From = arguments.From,
         Address = arguments.AddressIsWhole ? UnsubscribeFormat.Match(settings.UnsubscribeFormats, arguments.To!) : null,
         Mail = input.Mail,

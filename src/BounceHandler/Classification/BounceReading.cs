@@ -41,7 +41,7 @@ internal static class BounceReading
         var logged = record.Time(Column.TimeLogged);
         var type = TypeName(record);
         var sender = Text(record, Column.Orig);
-        var job = Text(record, Column.JobId) is { Length: > 0 } id ? id : Text(record, Column.HeaderXJob);
+        var job = JobOf(record);
         return new BounceEvent
         {
             Identity = EventIdentityMaker.OfBounce(type, recipient, sender, job, queued ?? logged),
@@ -76,6 +76,12 @@ internal static class BounceReading
         _ => "d",
     };
 
+    /// <summary>The job id, else the <c>X-Job</c> header; empty if there is neither.</summary>
+    public static string JobOf(AccountingRecord record) => Text(record, Column.JobId) is { Length: > 0 } id ? id : Text(record, Column.HeaderXJob);
+
+    /// <summary>A column as an event keeps it: as written, cut; empty if absent.</summary>
+    public static string Text(AccountingRecord record, Column column) => BounceEvent.Cut(record[column] ?? "");
+
     /// <summary>A name that a stranger wrote, as a short key to count under.</summary>
     public static string Countable(string name)
     {
@@ -99,6 +105,4 @@ internal static class BounceReading
 
     // ORCPT carries its address type in front (RFC 3461 4.2); PowerMTA logs it with or without.
     private static string WithoutType(string orcpt) => orcpt.StartsWith("rfc822;", StringComparison.OrdinalIgnoreCase) ? orcpt[7..] : orcpt;
-
-    private static string Text(AccountingRecord record, Column column) => BounceEvent.Cut(record[column] ?? "");
 }

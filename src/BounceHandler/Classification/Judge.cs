@@ -14,19 +14,23 @@ public sealed class Judge
     private readonly Exclusions _exclusions;
     private readonly Router _router;
     private readonly IReadOnlyDictionary<string, IBounceProvider> _providers;
+    private readonly ComplaintJudge _complaints;
     private readonly int? _maxAgeDays;
 
     /// <param name="settings">Category lists, exclusions, age limit.</param>
     /// <param name="router">Sender to providers.</param>
     /// <param name="unsubscribeDomains">Domains of our unsubscribe addresses.</param>
     /// <param name="providers">Asked whether they have any action for an event.</param>
+    /// <param name="unsubscribeAddresses">Reads the unsubscribe addresses in complaints; null: none is understood.</param>
     public Judge(
-        Settings settings, Router router, IEnumerable<string> unsubscribeDomains, IReadOnlyDictionary<string, IBounceProvider> providers)
+        Settings settings, Router router, IEnumerable<string> unsubscribeDomains, IReadOnlyDictionary<string, IBounceProvider> providers,
+        IUnsubscribeAddresses? unsubscribeAddresses = null)
     {
         _categories = new CategoryRules(settings.BounceCategories, settings.SoftBounceCategories);
         _exclusions = new Exclusions(settings.OwnDomains, settings.ProtectedRecipients, unsubscribeDomains);
         _router = router;
         _providers = providers;
+        _complaints = new ComplaintJudge(settings.FeedbackLoop, router, providers, unsubscribeAddresses ?? new NoUnsubscribeAddresses());
         _maxAgeDays = settings.Input.MaxEventAgeDays;
     }
 
@@ -62,6 +66,8 @@ public sealed class Judge
 
     private Decision Decide(AccountingRecord record, DateTimeOffset now)
     {
+        if (record.RecordType == RecordType.FeedbackLoop)
+            return _complaints.Decide(record, now);
         if (record.RecordType is not (RecordType.Bounce or RecordType.RemoteBounce))
             return new Decision.Skip("type " + BounceReading.TypeName(record));
         if (Exclusions.OfRecord(record[Column.DsnDiag] ?? "", record[Column.DlvType] ?? "") is { } excluded)

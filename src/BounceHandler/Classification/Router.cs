@@ -48,6 +48,42 @@ public sealed class Router
     /// <summary>Routes to every provider of the sender's tenant; of the only tenant where there is one.</summary>
     public Routing OfTenant(string sender) => OfTenant(Parse(sender));
 
+    /// <summary>
+    /// Routes a complaint to every provider of its tenant. With several tenants: that of the first sender which belongs to one; else that of the first
+    /// providers which all belong to the same.
+    /// </summary>
+    /// <param name="senders">Senders of the reported mail, as written; at least one.</param>
+    /// <param name="named">Names of providers, as each address in the mail's List-Unsubscribe header names them.</param>
+    public Routing OfComplaint(IEnumerable<string> senders, IEnumerable<IReadOnlyList<string>> named)
+    {
+        foreach (var sender in senders)
+        {
+            if (OfTenant(sender) is Routing.Found found)
+                return found;
+        }
+
+        foreach (var providers in named)
+        {
+            var tenants = _tools.Where(tool => providers.Contains(tool.Name)).Select(tool => tool.Tenant).ToHashSet(StringComparer.Ordinal);
+            if (tenants.Count == 1)
+                return WithFollowers([.. _tools.Where(tool => tenants.Contains(tool.Tenant))]);
+        }
+
+        return new Routing.NoTenant();
+    }
+
+    /// <summary>
+    /// Where else an event goes once one provider has told whom its reference names, within that route's tenant and never to the route itself. A
+    /// complaint goes to every other provider; an unsubscribe concerns one provider's list, so only those that follow the others learn of it.
+    /// </summary>
+    /// <param name="route">Where the recipient became known.</param>
+    /// <param name="kind">What happened.</param>
+    public IReadOnlyList<Route> Beside(Route route, EventKind kind) =>
+    [
+        .. (kind == EventKind.Complaint ? _tools.Where(tool => tool.Tenant == route.Tenant).Select(tool => tool.Name) : [])
+            .Concat(_followers).Select(name => route with { Provider = name }).Where(other => other != route),
+    ];
+
     private Routing OfTenant(EmailAddress? sender)
     {
         if (_tenants <= 1)

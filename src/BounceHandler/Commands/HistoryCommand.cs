@@ -96,6 +96,8 @@ internal static class HistoryCommand
         LedgerOutcome.Failed => "failed for good",
         LedgerOutcome.GaveUp => "given up",
         LedgerOutcome.Partly => "partly done, to be continued",
+        LedgerOutcome.Resolved => "asked whom the reference names",
+        LedgerOutcome.PassedOn => "to be told as well, since the reference was resolved",
         _ => "dropped by the operator",
     };
 }

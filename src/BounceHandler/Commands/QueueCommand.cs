@@ -18,7 +18,7 @@ internal static class QueueCommand
         var retryIds = new Argument<long[]>("ID") { Description = "Rows; without any, all that the options select.", Arity = ArgumentArity.ZeroOrMore };
         var dropIds = new Argument<long[]>("ID") { Description = "Rows; without any, all that the options select.", Arity = ArgumentArity.ZeroOrMore };
         var list = new Command("list", "List rows that are queued, held, failed or given up.");
-        var retry = new Command("retry", "Make rows due now, also failed and given-up ones.") { retryIds };
+        var retry = new Command("retry", "Make rows due now, also failed and given-up ones; held ones where their ids are given.") { retryIds };
         var drop = new Command("drop", "Take rows out of the queue. Their recipients are not removed.") { dropIds };
         var command = new Command("queue", "Show and steer what is not delivered yet.") { provider, domain, list, retry, drop };
 
@@ -39,14 +39,11 @@ internal static class QueueCommand
         }
 
         list.SetAction((result, _) => RunAsync(result, (_, rows) => Task.FromResult(Show(rows, console.Out)), []));
-        retry.SetAction((result, _) => RunAsync(result, async (store, rows) =>
+        retry.SetAction((result, _) =>
         {
-            var count = 0;
-            foreach (var page in rows.Chunk(PageSize))
-                count += await store.Spool.RetryAsync([.. page.Select(row => row.Id)]);
-            console.Out.WriteLine($"{count} rows are due now; a running bouncehandler, or \"bouncehandler drain\", delivers them.");
-            return ExitCodes.Ok;
-        }, result.GetValue(retryIds) ?? []));
+            var ids = result.GetValue(retryIds) ?? [];
+            return RunAsync(result, (store, rows) => RetryAsync(store, rows, alsoHeld: ids.Length > 0, console.Out), ids);
+        });
         drop.SetAction((result, _) =>
         {
             var ids = result.GetValue(dropIds) ?? [];
@@ -66,6 +63,16 @@ internal static class QueueCommand
             }, ids);
         });
         return command;
+    }
+
+    // Held rows wait for the operator's own word: only those that he names.
+    private static async Task<int> RetryAsync(Store store, IEnumerable<SpoolRow> rows, bool alsoHeld, TextWriter output)
+    {
+        var count = 0;
+        foreach (var page in rows.Chunk(PageSize))
+            count += await store.Spool.RetryAsync([.. page.Select(row => row.Id)], alsoHeld);
+        output.WriteLine($"{count} rows are due now; a running bouncehandler, or \"bouncehandler drain\", delivers them.");
+        return ExitCodes.Ok;
     }
 
     private static int Show(IEnumerable<SpoolRow> rows, TextWriter output)

@@ -49,7 +49,7 @@ public sealed class SpoolAcceptor : IAcceptor
     /// <inheritdoc/>
     public async Task<IReadOnlyList<IReadOnlyList<Route>>> AcceptAsync(IReadOnlyList<Decision.Accept> batch)
     {
-        var taken = await _store.Spool.AddAsync(Run, [.. batch.Select(accept => new SpoolEntry(accept.Event, accept.Routes))], _again);
+        var taken = await _store.Spool.AddAsync(Run, [.. batch.Select(Entry)], _again);
         _wake();
         return taken;
     }
@@ -57,7 +57,7 @@ public sealed class SpoolAcceptor : IAcceptor
     /// <inheritdoc/>
     public void Accepted(Decision.Accept decision, IReadOnlyList<Route> routes)
     {
-        _reporter.Accepted(routes, held: false);
+        _reporter.Accepted(routes, decision.IsHeld);
         _log.Bounced(decision.Event, decision.Label, [.. routes.Select(route => route.Provider)]);
     }
 
@@ -65,12 +65,15 @@ public sealed class SpoolAcceptor : IAcceptor
     public void Skipped(long offset, string reason, string detail, Decision.Skip? decision)
     {
         if (decision?.Event is { } bounceEvent)
-            _log.NoRoute(bounceEvent, decision.Verdict.ToString().ToLowerInvariant());
+            _log.NotAccepted(bounceEvent, decision.Verdict.ToString().ToLowerInvariant(), reason);
         else if (reason == SkipReason.Broken)
             _log.RowBroken(offset, detail);
         else
             _log.RowSkipped(offset, reason, detail);
     }
+
+    private static SpoolEntry Entry(Decision.Accept accept) =>
+        new(accept.Event, accept.Routes, accept.IsHeld) { AskedFirst = accept.AskedFirst };
 
     /// <inheritdoc/>
     public void Unterminated(long offset) => _log.Unterminated(offset);

@@ -45,7 +45,7 @@ public sealed class Workspace : IDisposable
 
     /// <summary>Builds the part that delivers.</summary>
     public Dispatcher CreateDispatcher(long? ownRun, bool forgetOutages) =>
-        new(Store, Providers, Settings, Log, ownRun, forgetOutages, Time, Random);
+        new(Store, Providers, (_, _) => [], [], Settings, Log, ownRun, forgetOutages, Time, Random);
 
     /// <summary>The start-up lines.</summary>
     public void LogStart(long run)

@@ -34,9 +34,13 @@ public sealed partial class Dispatcher
     private async Task CallAsync(ProviderLane lane, SpoolRow row, int epoch)
     {
         Outcome? outcome;
+        var current = row;
         try
         {
-            outcome = await lane.Provider.ApplyAsync(row.Event, row.Route.Tenant, _calls.Token);
+            (var next, outcome) = await _references.RunAsync(lane.Provider, row, _calls.Token);
+            current = next ?? row;
+            if (next is not null)
+                outcome = await lane.Provider.ApplyAsync(next.Event, next.Route.Tenant, _calls.Token);
         }
         catch (OperationCanceledException) when (_calls.IsCancellationRequested)
         {
@@ -48,16 +52,16 @@ public sealed partial class Dispatcher
             outcome = new Outcome.TemporaryFailure($"unexpected {e.GetType().Name}: {e.Message}", null, []);
         }
 
-        _messages.Writer.TryWrite(new Message.Ended(lane, row, epoch, outcome));
+        _messages.Writer.TryWrite(new Message.Ended(lane, row, current, epoch, outcome));
     }
 
     private void Handle(Message message)
     {
         switch (message)
         {
-            case Message.Ended(var lane, var row, var epoch, var outcome):
+            case Message.Ended(var lane, var row, var current, var epoch, var outcome):
                 lane.Ended();
-                _ = RecordAsync(lane, row, epoch, outcome);
+                _ = RecordAsync(lane, row, current, epoch, outcome);
                 break;
             case Message.Recorded(var lane, var row, var error):
                 lane.Recorded(row);
@@ -69,12 +73,13 @@ public sealed partial class Dispatcher
         }
     }
 
-    private async Task RecordAsync(ProviderLane lane, SpoolRow row, int epoch, Outcome? outcome)
+    // The lane knows the row as it was read; what is recorded may by now have another recipient.
+    private async Task RecordAsync(ProviderLane lane, SpoolRow row, SpoolRow current, int epoch, Outcome? outcome)
     {
         Exception? error = null;
         try
         {
-            await _recorder.RecordAsync(lane, row, epoch, outcome);
+            await _recorder.RecordAsync(lane, current, epoch, outcome);
         }
         catch (Exception e)
         {
@@ -88,7 +93,7 @@ public sealed partial class Dispatcher
     {
         public sealed record Committed : Message;
 
-        public sealed record Ended(ProviderLane Lane, SpoolRow Row, int Epoch, Outcome? Outcome) : Message;
+        public sealed record Ended(ProviderLane Lane, SpoolRow Row, SpoolRow Current, int Epoch, Outcome? Outcome) : Message;
 
         public sealed record Recorded(ProviderLane Lane, SpoolRow Row, Exception? Error) : Message;
     }

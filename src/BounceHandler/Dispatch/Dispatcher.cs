@@ -1,5 +1,7 @@
 using System.Threading.Channels;
+using BounceHandler.Classification;
 using BounceHandler.Configuration;
+using BounceHandler.Events;
 using BounceHandler.Logging;
 using BounceHandler.Providers;
 using BounceHandler.Storage;
@@ -22,12 +24,15 @@ public sealed partial class Dispatcher : IDisposable
     private readonly TimeProvider _time;
     private readonly Channel<Message> _messages = Channel.CreateUnbounded<Message>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _calls = new();
-    private readonly Housekeeping _housekeeping;
+    private readonly ReferenceCheck _references;
+    private readonly IReadOnlyList<ICompanion> _companions;
     private long _version = -1;
     private volatile View _view;
 
     /// <param name="store">The state.</param>
     /// <param name="providers">Every configured provider with its definition; rows of others are left alone.</param>
+    /// <param name="beside">Where else an event goes once its recipient is known at one route.</param>
+    /// <param name="companions">What this process does beside delivering.</param>
     /// <param name="settings">Retry times and retention.</param>
     /// <param name="log">The log.</param>
     /// <param name="ownRun">The run whose outcomes are reported elsewhere in this process; null if it accepts nothing.</param>
@@ -35,14 +40,16 @@ public sealed partial class Dispatcher : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="random">Spreads retries.</param>
     public Dispatcher(
-        Store store, IReadOnlyList<(ProviderDefinition Definition, IBounceProvider Provider)> providers, Settings settings, OperatorLog log,
+        Store store, IReadOnlyList<(ProviderDefinition Definition, IBounceProvider Provider)> providers,
+        Func<BounceEvent, Route, IReadOnlyList<Route>> beside, IReadOnlyList<ICompanion> companions, Settings settings, OperatorLog log,
         long? ownRun, bool forgetOutages, TimeProvider time, Random random)
     {
-        _housekeeping = new Housekeeping(store, settings.Retention, log, time);
+        _companions = [new Housekeeping(store, settings.Retention, log, time), .. companions];
         _store = store;
         _time = time;
         var schedule = new RetrySchedule(settings.Delivery, random);
         _recorder = new OutcomeRecorder(store, schedule, settings.Delivery, log, ownRun, time);
+        _references = new ReferenceCheck(store, beside, _recorder);
         var known = store.Providers.Read().ToDictionary(entry => entry.Name, entry => entry.State);
         var hosts = providers.GroupBy(p => p.Definition.Host.Length > 0 ? p.Definition.Host : $"#{p.Definition.Name}")
             .ToDictionary(group => group.Key, group => new HostLimit(group.Max(p => p.Definition.Concurrency)));
@@ -64,8 +71,11 @@ public sealed partial class Dispatcher : IDisposable
     public bool IsSettled => _view.IsSettled;
 
     /// <summary>True if some queued row may still be tried before <paramref name="deadline"/>: it is due by then and its provider is up or probed by then.</summary>
-    public bool MayDeliverBefore(DateTimeOffset deadline) => _view.Lanes.Any(lane =>
+    public bool MayDeliverBefore(DateTimeOffset deadline) => IsAssisting || _view.Lanes.Any(lane =>
         _store.Queued.NextDue(lane.Name) is { } due && due <= deadline && (lane.State == ProviderState.Up || lane.NextProbe <= deadline));
+
+    /// <summary>True while a companion has something that it could do now.</summary>
+    public bool IsAssisting => _companions.Any(companion => companion.IsBusy);
 
     /// <summary>This process has committed new rows: no need to wait for the next look.</summary>
     public void Wake() => _messages.Writer.TryWrite(new Message.Committed());
@@ -77,7 +87,7 @@ public sealed partial class Dispatcher : IDisposable
     public async Task RunAsync(TimeSpan grace, CancellationToken stop)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var housekeeping = _housekeeping.RunAsync(ended.Token);
+        var companions = Task.WhenAll(_companions.Select(companion => companion.RunAsync(ended.Token)));
         try
         {
             await DeliverAsync(stop);
@@ -94,7 +104,7 @@ public sealed partial class Dispatcher : IDisposable
         finally
         {
             await ended.CancelAsync();
-            await housekeeping;
+            await companions;
         }
     }
 

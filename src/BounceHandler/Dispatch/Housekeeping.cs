@@ -5,22 +5,27 @@ using BounceHandler.Storage;
 namespace BounceHandler.Dispatch;
 
 /// <summary>What the dispatching process does beside delivering: it forgets what has been kept long enough and removes what dead processes left.</summary>
-internal sealed class Housekeeping(Store store, RetentionSettings retention, OperatorLog log, TimeProvider time)
+internal sealed class Housekeeping(Store store, RetentionSettings retention, OperatorLog log, TimeProvider time) : ICompanion
 {
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromHours(1);
+
+    private static readonly TimeSpan NoticesKept = TimeSpan.FromDays(30);
 
     // Long enough for records to pass between two batches.
     private static readonly TimeSpan BetweenBatches = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Goes round once an hour until <paramref name="stop"/>.</summary>
-    public async Task RunAsync(CancellationToken stop)
+    /// <summary>Never: nobody need wait for it.</summary>
+    public bool IsBusy => false;
+
+    /// <summary>Goes round once an hour until <paramref name="cancellationToken"/>.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
             while (true)
             {
-                await RoundAsync(stop);
-                await Task.Delay(BetweenRounds, time, stop);
+                await RoundAsync(cancellationToken);
+                await Task.Delay(BetweenRounds, time, cancellationToken);
             }
         }
         catch (OperationCanceledException)
@@ -35,6 +40,8 @@ internal sealed class Housekeeping(Store store, RetentionSettings retention, Ope
         {
             store.Runs.SweepLocks();
             while (await store.Retention.ForgetAsync(retention, time.GetUtcNow()))
+                await Task.Delay(BetweenBatches, time, stop);
+            while (await store.Notices.ForgetAsync(time.GetUtcNow() - NoticesKept))
                 await Task.Delay(BetweenBatches, time, stop);
         }
         catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException)

@@ -20,7 +20,7 @@ internal static class OutcomeLines
             log.ListChanged(provider, recipient, change);
         switch (outcome)
         {
-            case LedgerOutcome.Done when detail.Length > 0:
+            case LedgerOutcome.Done or LedgerOutcome.Resolved when detail.Length > 0:
                 log.Note(provider, recipient, detail);
                 break;
             case LedgerOutcome.NothingToDo:

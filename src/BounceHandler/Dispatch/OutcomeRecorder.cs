@@ -30,6 +30,9 @@ internal sealed class OutcomeRecorder(
         };
     }
 
+    /// <summary>Reports what an event's reference turned out to name, unless the process that accepted it does.</summary>
+    public void ReportResolved(SpoolRow row, string detail) => ReportForTheDead(row, LedgerOutcome.Resolved, detail, []);
+
     /// <summary>An explicit drain tries a provider again whatever an earlier process found.</summary>
     public void ForgetOutage(string provider) =>
         _ = store.Providers.NoteAsync(new ProviderEntry(provider, ProviderState.Up, time.GetUtcNow(), ""));

@@ -63,13 +63,13 @@ public sealed class OutcomeReporter(Store store, long run, OperatorLog log)
     {
         var counts = Of(entry.Route.Provider);
         counts.ListsChanged += entry.Changes.Count(change => change.Before != change.After);
-        // A row that was set aside is not among the queued ones any more, also when the operator has it tried again.
-        if (entry.Earlier is LedgerOutcome.Failed or LedgerOutcome.GaveUp && entry.Outcome != LedgerOutcome.Partly)
-            counts.Failed--;
-        else if (entry.Earlier is null && entry.Outcome != LedgerOutcome.Partly)
-            counts.Queued--;
+        if (entry.Outcome is not (LedgerOutcome.Partly or LedgerOutcome.Resolved or LedgerOutcome.PassedOn))
+            counts.Leave(entry.Earlier);
         switch (entry.Outcome)
         {
+            case LedgerOutcome.PassedOn:
+                counts.Queued++;
+                break;
             case LedgerOutcome.NothingToDo:
                 counts.NothingToDo++;
                 break;
@@ -100,5 +100,16 @@ public sealed class OutcomeReporter(Store store, long run, OperatorLog log)
         public long Queued { get; set; }
 
         public long Held { get; set; }
+
+        // A row that was set aside is not among the queued ones any more, also when the operator has it tried again; a held one never was.
+        public void Leave(LedgerOutcome? earlier)
+        {
+            if (earlier is LedgerOutcome.Failed or LedgerOutcome.GaveUp)
+                Failed--;
+            else if (earlier is null && Queued > 0)
+                Queued--;
+            else if (earlier is null)
+                Held--;
+        }
     }
 }

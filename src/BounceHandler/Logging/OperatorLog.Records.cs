@@ -26,9 +26,11 @@ public sealed partial class OperatorLog
     public void Bounced(BounceEvent bounceEvent, string verdict, IReadOnlyList<string> providers) =>
         Record(bounceEvent, verdict, string.Join(", ", providers));
 
-    /// <summary>An event whose sender belongs to no provider: nothing is stored, so this line is all there is.</summary>
-    /// <inheritdoc cref="Bounced"/>
-    public void NoRoute(BounceEvent bounceEvent, string verdict) => Record(bounceEvent, verdict, "no route");
+    /// <summary>An event that was understood and goes nowhere: nothing is stored, so this line is all there is.</summary>
+    /// <param name="bounceEvent">What happened.</param>
+    /// <param name="verdict">What it was taken for: <c>hard</c>, <c>soft</c>, …</param>
+    /// <param name="reason">The reason it is counted under, for example <c>no route</c>.</param>
+    public void NotAccepted(BounceEvent bounceEvent, string verdict, string reason) => Record(bounceEvent, verdict, reason);
 
     /// <summary>A row that was read and deliberately not acted on. For debugging: a healthy input has millions.</summary>
     /// <param name="offset">Byte of the input at which the row starts.</param>

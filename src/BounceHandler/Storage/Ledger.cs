@@ -9,9 +9,9 @@ public sealed class Ledger
         "SELECT l.id, l.run, l.route, l.at, l.outcome, l.attempts, l.detail, " + EarlierOutcome + EventColumns.Select
         + " FROM ledger l JOIN events e ON e.id=l.event ";
 
-    // Anything but LedgerOutcome.Partly, which says that the row was still queued.
+    // Anything but Partly, Resolved and PassedOn, which say that the row was still queued.
     private const string EarlierOutcome =
-        "(SELECT p.outcome FROM ledger p WHERE p.event=l.event AND p.route=l.route AND p.id<l.id AND p.outcome<>4 ORDER BY p.id DESC LIMIT 1), ";
+        "(SELECT p.outcome FROM ledger p WHERE p.event=l.event AND p.route=l.route AND p.id<l.id AND p.outcome NOT IN (4,6,7) ORDER BY p.id DESC LIMIT 1), ";
 
     private readonly StoreReader _reader;
     private readonly RouteTable _routes;

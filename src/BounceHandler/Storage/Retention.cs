@@ -42,6 +42,8 @@ public sealed class Retention
             "DELETE FROM events WHERE id>$1 AND id<=$2 AND accepted<$3 AND NOT EXISTS (SELECT 1 FROM spool s WHERE s.event=events.id) "
             + "AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.event=events.id)",
             _eventsLookedAt, end, limit);
+        statements.Run(
+            "DELETE FROM reports WHERE event>$1 AND event<=$2 AND NOT EXISTS (SELECT 1 FROM events e WHERE e.id=reports.event)", _eventsLookedAt, end);
         _eventsLookedAt = end;
         return end > 0;
     }

@@ -6,8 +6,10 @@ namespace BounceHandler.Storage;
 /// <summary>
 /// Accepted work. <see cref="AddAsync"/> is the one place where responsibility is taken: before it returns nothing is ours, after it nothing may be lost.
 /// </summary>
-public sealed class Spool
+public sealed partial class Spool
 {
+    private const string InsertRow = "INSERT INTO spool(event, route, run, state, due) VALUES($1,$2,$3,$4,$5)";
+
     private readonly StoreWriter _writer;
     private readonly RouteTable _routes;
     private readonly TimeProvider _time;
@@ -77,12 +79,13 @@ public sealed class Spool
             return statements.Run("UPDATE spool SET state=$2, attempts=attempts+1, error=$3 WHERE id=$1", row.Id, (long)state, BounceEvent.Cut(error));
         });
 
-    /// <summary>Makes rows due now, also failed and given-up ones. Returns how many.</summary>
-    public Task<int> RetryAsync(IReadOnlyList<long> ids)
+    /// <summary>Makes rows due now, also failed and given-up ones, and held ones if <paramref name="alsoHeld"/>. Returns how many.</summary>
+    public Task<int> RetryAsync(IReadOnlyList<long> ids, bool alsoHeld = false)
     {
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        var except = alsoHeld ? -1 : (long)SpoolState.Held;
         return _writer.WriteAsync(statements =>
-            ids.Sum(id => statements.Run("UPDATE spool SET state=0, due=$2 WHERE id=$1 AND state<>1", id, now)));
+            ids.Sum(id => statements.Run("UPDATE spool SET state=0, due=$2 WHERE id=$1 AND state<>$3", id, now, except)));
     }
 
     /// <summary>Takes rows out of the queue; the ledger says so. Returns how many.</summary>
@@ -109,8 +112,8 @@ public sealed class Spool
             if (eventId == 0)
                 eventId = EventColumns.Insert(statements, entry.Event, identity, run, now);
             statements.Run(
-                "INSERT INTO spool(event, route, run, state, due) VALUES($1,$2,$3,$4,$5)",
-                eventId, routeId, run, entry.Held ? (long)SpoolState.Held : (long)SpoolState.Queued, now);
+                InsertRow, eventId, routeId, run, entry.Held ? (long)SpoolState.Held : (long)SpoolState.Queued,
+                entry.AskedFirst.Count > 0 && !entry.AskedFirst.Contains(route.Provider) ? now + PatienceMilliseconds : now);
             accepted.Add(route);
         }
 

@@ -40,13 +40,25 @@ public enum LedgerOutcome
 
     /// <summary>The operator took it out of the queue.</summary>
     Dropped = 5,
+
+    /// <summary>The provider was asked whom the event's reference names; the row is still queued.</summary>
+    Resolved = 6,
+
+    /// <summary>The event came to this provider because another one has told whom its reference names; the row is queued.</summary>
+    PassedOn = 7,
 }
 
 /// <summary>An event to be accepted.</summary>
 /// <param name="Event">What happened.</param>
 /// <param name="Routes">To whom it goes; at least one.</param>
 /// <param name="Held">Spool it as held.</param>
-public sealed record SpoolEntry(BounceEvent Event, IReadOnlyList<Route> Routes, bool Held = false);
+public sealed record SpoolEntry(BounceEvent Event, IReadOnlyList<Route> Routes, bool Held = false)
+{
+    /// <summary>
+    /// Providers that are asked whom the event's reference names; the other routes wait <see cref="Spool.Patience"/> for the answer. Empty: nobody waits.
+    /// </summary>
+    public IReadOnlyList<string> AskedFirst { get; init; } = [];
+}
 
 /// <summary>One event for one provider, waiting.</summary>
 /// <param name="Id">Spool row.</param>

@@ -46,6 +46,9 @@ public sealed class Store : IDisposable
         Layouts = new LayoutTable(_writer, _reader, time);
         Providers = new ProviderTable(_writer, _reader);
         Retention = new Retention(_writer);
+        Notices = new NoticeTable(_writer, _reader, time);
+        Reports = new ReportReader(_reader, _routes);
+        Marks = new MarkTable(_writer, _reader);
     }
 
     /// <summary>Where it lies.</summary>
@@ -74,6 +77,15 @@ public sealed class Store : IDisposable
 
     /// <summary>Forgets what is too old.</summary>
     public Retention Retention { get; }
+
+    /// <summary>Mail to the operator.</summary>
+    public NoticeTable Notices { get; }
+
+    /// <summary>What that mail is about.</summary>
+    public ReportReader Reports { get; }
+
+    /// <summary>Numbers remembered by name.</summary>
+    public MarkTable Marks { get; }
 
     /// <summary>Opens the state, creating it if it is new.</summary>
     /// <exception cref="StoreException">Damaged, not accessible, or written by a newer version.</exception>

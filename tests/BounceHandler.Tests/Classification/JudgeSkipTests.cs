@@ -17,7 +17,6 @@ public sealed class JudgeSkipTests
     public static TheoryData<string, RecordType, Column, string?> Reasons => new()
     {
         { "type d", RecordType.Delivery, Column.Rcpt, "user@example.com" },
-        { "type f", RecordType.FeedbackLoop, Column.Rcpt, "user@example.com" },
         { "bounce-queue", RecordType.Bounce, Column.DsnDiag, "x-pmta;bounce-queue" },
         { "deleted by administrator", RecordType.Bounce, Column.DsnDiag, "x-pmta;deleted by administrator" },
         { "dlvType pipe", RecordType.Bounce, Column.DlvType, "pipe" },

@@ -1,4 +1,5 @@
 using BounceHandler.Classification;
+using BounceHandler.Events;
 using BounceHandler.Providers;
 
 namespace BounceHandler.Tests.Classification;
@@ -75,6 +76,24 @@ public sealed class RouterTests
     [Fact]
     public void All_routes_are_those_that_any_event_may_take() => Assert.Equal(
         "a1/a a2/a b/b c/c suppressions/a suppressions/b suppressions/c", Words(new Routing.Found([.. Tenants.All])));
+
+    [Theory]
+    [InlineData("a1", "a", EventKind.Complaint, "a2/a suppressions/a")]
+    [InlineData("b", "b", EventKind.Complaint, "suppressions/b")]
+    [InlineData("suppressions", "a", EventKind.Complaint, "a1/a a2/a")]
+    [InlineData("a1", "a", EventKind.Unsubscribe, "suppressions/a")]
+    [InlineData("suppressions", "b", EventKind.Unsubscribe, "")]
+    public void Beside_a_route_are_the_others_of_its_tenant(string provider, string tenant, EventKind kind, string expected) =>
+        Assert.Equal(expected, Words(new Routing.Found(Tenants.Beside(new Route(provider, tenant), kind))));
+
+    [Fact]
+    public void A_complaint_goes_to_the_tenant_of_the_first_sender_that_tells_else_of_the_providers_named()
+    {
+        Assert.Equal("b/b suppressions/b", Words(Tenants.OfComplaint(["", "x@elsewhere.example", "x@b.example", "x@a.example"], [["a1"]])));
+        Assert.Equal("a1/a a2/a suppressions/a", Words(Tenants.OfComplaint([""], [["b", "c"], ["unknown"], ["a2", "a1"], ["b"]])));
+        Assert.Equal("no tenant", Words(Tenants.OfComplaint([""], [["b", "c"], []])));
+        Assert.Equal("mailwizz interspire silent suppressions", Words(Ordinary.OfComplaint([""], [])));
+    }
 
     private static string Words(Routing routing) => routing switch
     {

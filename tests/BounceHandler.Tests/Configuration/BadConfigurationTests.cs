@@ -92,6 +92,7 @@ public sealed class BadConfigurationTests
         { "{\"unsubscribe\": {\"addresses\": [{\"format\": \"{subscriber}@*\", \"provider\": \"mw\"}]}}", "1: unsubscribe.addresses[0].provider: expected a configured provider (\"suppressions\"), found \"mw\"" },
         { "{\"unsubscribe\": {\"addresses\": [{\"format\": \"unsubscribe\", \"provider\": \"suppressions\"}]}}", "1: unsubscribe.addresses[0].format: expected a form such as \"{subscriber}.{list}.{campaign}@*\", found \"unsubscribe\"" },
         { "{\"unsubscribe\": {\"addresses\": [{\"format\": \"{subscriber}{list}@*\", \"provider\": \"suppressions\"}]}}", "1: unsubscribe.addresses[0].format: expected a form such as \"{subscriber}.{list}.{campaign}@*\", found \"{subscriber}{list}@*\"" },
+        { "{\"unsubscribe\": {\"addresses\": [{\"format\": \"{subscriber}.{signature}@*\", \"provider\": \"suppressions\"}]}}", "1: unsubscribe.addresses[0].secret: expected the secret that {signature} is made with, found nothing" },
 
         // Providers.
         { "{\"providers\": {|\"mw\": {}}}", "2: providers.mw.type: expected \"mailwizz\", \"interspire\", \"suppression-list\" or \"refusing\", found nothing" },

@@ -52,8 +52,9 @@ public sealed class ProviderSectionsTests
             }
             """);
 
-        Assert.Equal(
-            [new UnsubscribeFormat("{subscriber}.{list}@u.example.com", "mw", "from-environment")], settings.Unsubscribe.Addresses);
+        var form = Assert.Single(settings.Unsubscribe.Addresses!);
+        Assert.Equal(("{subscriber}.{list}@u.example.com", "mw", "from-environment"), (form.Format.Text, form.Provider, form.Secret));
+        Assert.True(form.Entry.HasSecret);
     }
 
     [Fact]

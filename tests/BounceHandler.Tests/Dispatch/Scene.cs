@@ -38,6 +38,11 @@ internal sealed class Scene : IAsyncDisposable
 
     public Settings Settings { get; init; } = new();
 
+    /// <summary>Where an event goes beside the provider that has told whom its reference names.</summary>
+    public IReadOnlyList<Route> Beside { get; set; } = [];
+
+    public IReadOnlyList<ICompanion> Companions { get; set; } = [];
+
     public IReadOnlyList<string> Logged => [.. _lines.Written];
 
     public Scene With(string name, IBounceProvider provider, int concurrency = 4, string host = "")
@@ -51,7 +56,7 @@ internal sealed class Scene : IAsyncDisposable
         Store.Spool.AddAsync(run, [.. Enumerable.Range(0, count).Select(_ => StateFolder.Entry(StateFolder.Event(++_numbers, recipient, kind), new Route(provider, "")))]);
 
     public Dispatcher Create(long? ownRun = null, bool forgetOutages = false) =>
-        new(Store, _providers, Settings, Log, ownRun, forgetOutages, Folder.Time, new Random(1));
+        new(Store, _providers, (_, _) => Beside, Companions, Settings, Log, ownRun, forgetOutages, Folder.Time, new Random(1));
 
     /// <summary>Starts a dispatcher.</summary>
     public Dispatcher Start(long? ownRun = null, bool forgetOutages = false, TimeSpan? grace = null)

@@ -22,7 +22,7 @@ public sealed partial class LogstashConfigurationTests : IDisposable
     private static readonly (string Event, Action<OperatorLog> Write)[] Kinds =
     [
         ("bounce", log => log.Bounced(Event(EventKind.HardBounce), "hard", ["m"])),
-        ("bounce", log => log.NoRoute(Event(EventKind.SoftBounce), "soft")),
+        ("bounce", log => log.NotAccepted(Event(EventKind.SoftBounce), "soft", "no route")),
         ("complaint", log => log.Bounced(Event(EventKind.Complaint) with { Agent = "" }, "complaint", ["m"])),
         ("unsubscribe", log => log.Bounced(Event(EventKind.Unsubscribe), "unsubscribe", ["m"])),
         ("change", log => log.ListChanged("m", "a@b.example", new ListChange("l", "Weekly", "s", "confirmed", "unsubscribed"))),

@@ -49,11 +49,15 @@ public sealed class OperatorLogTests : IDisposable
             ]
         },
         {
-            l => l.NoRoute(Bounce, "hard"),
+            l => l.NotAccepted(Bounce, "hard", "no route"),
             [
                 "Bounce: bad-mailbox (hard) from=from@s.example via=vmta1 to=Y@x.example jobId=mailwizz-abc status=5.1.1 (bad) "
                     + "rule=category:bad-mailbox -> no route",
             ]
+        },
+        {
+            l => l.NotAccepted(Bounce with { Kind = EventKind.Complaint, Recipient = null, Reference = null, Rule = "complaint:rcpt" }, "unknown", "recipient not found"),
+            ["Complaint: AOL from=from@s.example via=vmta1 to=(redacted) jobId=mailwizz-abc list= subscriber= rule=complaint:rcpt -> recipient not found"]
         },
         { l => l.Bounced(Bounce with { RecordType = "address" }, "hard", ["mailwizz"]), ["Address: Y@x.example -> mailwizz"] },
         {

@@ -44,7 +44,7 @@ public sealed class DropFileTests : IDisposable
     }
 
     [Fact]
-    public void Requests_wait_in_the_order_of_their_arrival_and_a_corrupt_one_is_set_aside()
+    public void Requests_wait_in_the_order_of_their_arrival_and_a_corrupt_one_is_kept_elsewhere()
     {
         var maildrop = Maildrop();
         Assert.Empty(maildrop.Waiting());
@@ -52,9 +52,9 @@ public sealed class DropFileTests : IDisposable
         var first = DropFile.Write(maildrop, new Drop { Time = Arrival, To = "a" }, new Random(2));
         Assert.Equal([first, second], maildrop.Waiting());
 
-        var aside = maildrop.SetAside(first);
-        Assert.Equal(Path.Combine(maildrop.Corrupt, Path.GetFileName(first)), aside);
-        Assert.True(File.Exists(aside));
+        var kept = maildrop.KeepCorrupt(first);
+        Assert.Equal(Path.Combine(maildrop.Corrupt, Path.GetFileName(first)), kept);
+        Assert.True(File.Exists(kept));
         Assert.Equal([second], maildrop.Waiting());
     }
 

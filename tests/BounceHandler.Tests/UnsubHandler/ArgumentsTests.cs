@@ -63,6 +63,28 @@ public class ArgumentsTests
         Assert.True(Arguments.Parse(["--unknown", "word", "--to=" + Address]).AddressIsWhole);
     }
 
+    public static TheoryData<string[], string> Texts => new()
+    {
+        { ["--to=" + Address], Address },
+        { ["--to=" + Address, "--logfile=/l"], Address },
+        { ["--unknown", "--to=" + Address], Address },
+        { ["--to=" + Address, "--to=2@x", "--from=f@y"], Address },
+        { ["--to=a", "b@x.example"], "a b@x.example" },
+        { ["-t", "a", "b", "c@x.example", "--logfile=/l"], "a b c@x.example" },
+        { ["--to=" + Address, "--unknown"], Address + " --unknown" },
+        { ["--config=/c", "--to=" + Address, "--config=/evil", "x", "--to=d.e.f", "@x.example"], Address + " --config=/evil x --to=d.e.f @x.example" },
+        { ["--from=f", "z@y", "--to=" + Address], Address },
+    };
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public void What_is_kept_of_an_address_that_was_cut_is_all_of_it(string[] args, string kept)
+    {
+        var read = Arguments.Parse(args);
+        Assert.Equal(kept, read.WholeAddress);
+        Assert.Equal(kept == Address, read.AddressIsWhole);
+    }
+
     [Fact]
     public void A_value_that_the_mail_server_left_out_does_not_swallow_the_next_option() =>
         Assert.Equal(("", Address), (Arguments.Parse(["--from", "--to=" + Address]).From, Arguments.Parse(["--from", "--to=" + Address]).To));

@@ -41,7 +41,7 @@ public sealed class HandoverTests : IDisposable
     {
         var evil = _handler["evil"];
         Assert.Equal(0, _handler.Run(Mail, "--to=a.b.c", "--logfile=" + evil, "--config=" + evil, "--help", "--no-such", "@fbl.example.com").ExitCode);
-        Assert.Equal("a.b.c", _handler.Dropped().To);
+        Assert.Equal($"a.b.c --logfile={evil} --config={evil} --help --no-such @fbl.example.com", _handler.Dropped().To);
         Assert.Null(_handler.Dropped().Address);
         Assert.False(File.Exists(evil));
     }

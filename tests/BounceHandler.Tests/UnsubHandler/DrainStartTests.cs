@@ -4,7 +4,7 @@ using BounceHandler.Tests.Maildrop;
 namespace BounceHandler.Tests.UnsubHandler;
 
 [SupportedOSPlatform("linux")]
-public sealed class DispatcherStartTests : IDisposable
+public sealed class DrainStartTests : IDisposable
 {
     private readonly HandlerProcess _handler = new(dispatcherRuns: false);
 

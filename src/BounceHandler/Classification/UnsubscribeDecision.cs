@@ -1,0 +1,23 @@
+using BounceHandler.Events;
+
+namespace BounceHandler.Classification;
+
+/// <summary>What becomes of one unsubscribe mail. Reasons are short, for the log, and hold nothing that a stranger wrote.</summary>
+public abstract record UnsubscribeDecision
+{
+    private UnsubscribeDecision()
+    {
+    }
+
+    /// <summary>It puts an event into the spool, for these routes; at least one.</summary>
+    public sealed record Accept(BounceEvent Event, IReadOnlyList<Route> Routes) : UnsubscribeDecision;
+
+    /// <summary>No person asked for anything: kept for a while and not acted on.</summary>
+    public sealed record SetAside(string Reason) : UnsubscribeDecision;
+
+    /// <summary>A request, and nobody can tell by whom: the operator has to look at it.</summary>
+    public sealed record NotUnderstood(string Reason) : UnsubscribeDecision;
+
+    /// <summary>The address carries a signature that is not ours: somebody made it up.</summary>
+    public sealed record Refused(string Reason) : UnsubscribeDecision;
+}

@@ -1,0 +1,87 @@
+using System.Numerics;
+using BounceHandler.Logging;
+using BounceHandler.Notifications;
+using BounceHandler.Storage;
+using MimeKit;
+
+namespace BounceHandler.Dispatch;
+
+/// <summary>
+/// Sends mails and notes what became of their notices. When the mail server cannot be used at all, nothing is sent for a while: a minute, then twice as
+/// long each time, at most an hour.
+/// </summary>
+internal sealed class Outbox(Store store, Func<IPostman> visit, OperatorLog log, TimeProvider time)
+{
+    /// <summary>Mails that are not alarms are given up when they are that old.</summary>
+    public static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(3);
+
+    // A stop does not wait longer than this for the mail under way; it is sent again then, with the same Message-Id.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
+    private IPostman? _postman;
+    private int _failures;
+    private long _closedUntil;
+
+    /// <summary>False while the mail server is left alone after a failure.</summary>
+    public bool IsOpen => time.GetUtcNow().UtcTicks >= Interlocked.Read(ref _closedUntil);
+
+    /// <summary>Pause after a number of failures, from 1.</summary>
+    public static TimeSpan Pause(int failures)
+    {
+        var minutes = Math.Pow(2, Math.Clamp(failures - 1, 0, 10));
+        return minutes < LongestPause.TotalMinutes ? TimeSpan.FromMinutes(minutes) : LongestPause;
+    }
+
+    /// <summary>Sends one mail that stands for some notices and closes or postpones them. True if it was sent.</summary>
+    public async Task<bool> SendAsync(MimeMessage message, IReadOnlyList<Notice> notices, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        using var underWay = new CancellationTokenSource();
+        using var stopping = stop.Register(() => underWay.CancelAfter(Grace));
+        _postman ??= visit();
+        switch (await _postman.SendAsync(message, underWay.Token))
+        {
+            case PostResult.Failed failed:
+                await FailedAsync(failed, notices);
+                return false;
+            default:
+                _failures = 0;
+                await store.Notices.SentAsync(notices);
+                log.NoticeSent(message.Subject ?? "");
+                return true;
+        }
+    }
+
+    /// <summary>Ends the visit to the mail server; the next mail begins another one.</summary>
+    public async Task LeaveAsync()
+    {
+        if (_postman is not { } postman)
+            return;
+        _postman = null;
+        await postman.DisposeAsync();
+    }
+
+    private async Task FailedAsync(PostResult.Failed failed, IReadOnlyList<Notice> notices)
+    {
+        var now = time.GetUtcNow();
+        var attempts = notices.Max(notice => notice.Attempts) + 1;
+        if (failed.ConcernsAll)
+            attempts = Math.Max(attempts, ++_failures);
+        var next = now + Pause(attempts);
+        if (failed.ConcernsAll)
+        {
+            next = now + Pause(_failures);
+            Interlocked.Exchange(ref _closedUntil, next.UtcTicks);
+        }
+
+        var old = notices.Where(notice => notice.Kind != NoticeKind.Alarm && now - notice.CreatedAt >= GiveUpAfter).ToList();
+        await store.Notices.PostponeAsync([.. notices.Except(old)], next, failed.Error);
+        await store.Notices.DropAsync([.. old.Select(notice => notice.Id)]);
+        // Not a line for each attempt of a server that is gone for days.
+        if (BitOperations.IsPow2(failed.ConcernsAll ? _failures : attempts))
+            log.NoticeFailed(failed.ConcernsAll ? _failures : attempts, TimeZoneInfo.ConvertTime(next, time.LocalTimeZone), failed.Error);
+        if (old.Count > 0)
+            log.NoticesAbandoned(old.Count);
+    }
+}

@@ -1,0 +1,58 @@
+using BounceHandler.Classification;
+using BounceHandler.Events;
+using BounceHandler.Providers;
+using BounceHandler.Storage;
+
+namespace BounceHandler.Dispatch;
+
+/// <summary>
+/// Complaints and unsubscribe mails name their subscriber by a reference that anybody can write. Before such an event is applied, a provider that can
+/// tell whom the reference names is asked; the answer decides about the recipient, also for the event's other routes.
+/// </summary>
+/// <param name="store">The state.</param>
+/// <param name="beside">Where else an event goes once its recipient is known at one route.</param>
+/// <param name="recorder">Reports answers for processes that are gone.</param>
+internal sealed class ReferenceCheck(Store store, Func<BounceEvent, Route, IReadOnlyList<Route>> beside, OutcomeRecorder recorder)
+{
+    /// <summary>
+    /// Asks, where there is something to ask. Returns the row to go on with, or the outcome that ends the attempt; neither where the row has left the spool.
+    /// </summary>
+    public async Task<(SpoolRow? Row, Outcome? End)> RunAsync(IBounceProvider provider, SpoolRow row, CancellationToken cancellationToken)
+    {
+        var e = row.Event;
+        if (!IsOpen(e) || provider is not IResolvesSubscribers resolver || !provider.HasActionFor(e with { Recipient = null }))
+            return (row, null);
+        switch (await resolver.ResolveAsync(e.Reference!, cancellationToken))
+        {
+            case Resolution.Failed failed:
+                return (null, failed.Outcome);
+            case Resolution.Known known when known.Recipient.Identity != e.Recipient?.Identity:
+                var detail = Difference(e, known.Recipient);
+                var others = beside(e with { Recipient = known.Recipient }, row.Route);
+                var moved = await store.Spool.ResolveAsync(row, known.Recipient, others, detail);
+                if (moved is not null)
+                    recorder.ReportResolved(moved, detail);
+                return (moved, null);
+            case Resolution.Known:
+                await store.Spool.StopWaitingAsync(row, "");
+                return (row, null);
+            case Resolution.Unknown when e.Recipient is null:
+                return (null, new Outcome.NothingToDo($"recipient not found: {Name(e)} is not known here"));
+            default:
+                var unknown = $"{Name(e)} is not known here: the recipient as reported counts";
+                await store.Spool.StopWaitingAsync(row, unknown);
+                recorder.ReportResolved(row, unknown);
+                return (row, null);
+        }
+    }
+
+    // The recipient of an unsubscribe mail is known only from a provider's own answer or from the address itself.
+    private static bool IsOpen(BounceEvent e) =>
+        e.Reference is not null && (e.Kind == EventKind.Complaint || (e.Kind == EventKind.Unsubscribe && e.Recipient is null));
+
+    private static string Difference(BounceEvent e, EmailAddress named) => e.Recipient is { } reported
+        ? $"reported recipient {reported.Spelling}, but {Name(e)} is {named.Spelling}: the reference counts"
+        : $"{Name(e)} is {named.Spelling}";
+
+    private static string Name(BounceEvent e) => $"subscriber {e.Reference!.Subscriber}" + (e.Reference.List is { } list ? $" of list {list}" : "");
+}

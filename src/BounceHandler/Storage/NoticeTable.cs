@@ -1,0 +1,107 @@
+using BounceHandler.Events;
+
+namespace BounceHandler.Storage;
+
+/// <summary>
+/// Mail to the operator. A notice is open until it is done: sent, part of another mail, or not wanted. Only the process that holds the dispatcher lock
+/// closes notices; any process may raise one.
+/// </summary>
+public sealed partial class NoticeTable
+{
+    // A held notice says so in its title, which notices of events have no other use for.
+    private const string Held = "held";
+
+    private const string Select =
+        "SELECT n.id, n.kind, n.event, n.title, n.text, n.created, n.attempts, ifnull(r.counted, 1) FROM notices n LEFT JOIN reports r ON r.event=n.event ";
+
+    // Nothing of the event, or of an event that comes from it, may still change by itself.
+    private const string IsSettled =
+        "NOT EXISTS (SELECT 1 FROM spool s WHERE s.event=n.event AND s.state=0) "
+        + "AND NOT EXISTS (SELECT 1 FROM events o JOIN spool s ON s.event=o.id WHERE o.origin=n.event AND s.state=0)";
+
+    private readonly StoreWriter _writer;
+    private readonly StoreReader _reader;
+    private readonly TimeProvider _time;
+
+    internal NoticeTable(StoreWriter writer, StoreReader reader, TimeProvider time)
+    {
+        _writer = writer;
+        _reader = reader;
+        _time = time;
+    }
+
+    private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>
+    /// Notices of events that are due and ready, longest due first: nothing of their event is queued any more, or it was accepted before
+    /// <paramref name="acceptedBefore"/>.
+    /// </summary>
+    public IReadOnlyList<Notice> ReadyEvents(DateTimeOffset acceptedBefore, int limit) => _reader.Read(statements => statements.Query(
+        Select + "WHERE n.done IS NULL AND n.due<=$1 AND n.kind<=1 AND (n.created<=$2 OR (" + IsSettled + ")) ORDER BY n.due, n.id LIMIT $3",
+        Row, Now, acceptedBefore.ToUnixTimeMilliseconds(), (long)limit));
+
+    /// <summary>Alarms that are due, longest due first.</summary>
+    public IReadOnlyList<Notice> DueAlarms(int limit) => _reader.Read(statements => statements.Query(
+        Select + "WHERE n.done IS NULL AND n.due<=$1 AND n.kind=2 ORDER BY n.due, n.id LIMIT $2", Row, Now, (long)limit));
+
+    /// <summary>True if <see cref="ReadyEvents"/>, <see cref="DueAlarms"/> or <see cref="DueNotUnderstood"/> would return something.</summary>
+    public bool AnyDue(DateTimeOffset acceptedBefore) => _reader.Read(statements => statements.Number(
+        "SELECT 1 FROM notices n WHERE n.done IS NULL AND n.due<=$1 AND (n.kind>1 OR n.created<=$2 OR (" + IsSettled + ")) LIMIT 1",
+        Now, acceptedBefore.ToUnixTimeMilliseconds()) > 0);
+
+    /// <summary>
+    /// When the mails about events went out that were sent after <paramref name="since"/>, oldest first. A mail that stands for several notices is one.
+    /// </summary>
+    public IReadOnlyList<DateTimeOffset> SentSince(DateTimeOffset since) => _reader.Read(statements => statements.Query(
+        "SELECT min(done) FROM notices WHERE done>$1 AND kind<=1 AND key<>'' GROUP BY key ORDER BY 1",
+        r => DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(0)), since.ToUnixTimeMilliseconds()));
+
+    /// <summary>Closes notices that are not mailed.</summary>
+    public Task DropAsync(IReadOnlyList<long> ids)
+    {
+        if (ids.Count == 0)
+            return Task.CompletedTask;
+        var now = Now;
+        return _writer.WriteAsync(statements => ids.Sum(id => statements.Run("UPDATE notices SET done=$2 WHERE id=$1 AND done IS NULL", id, now)));
+    }
+
+    /// <summary>Closes notices that one mail stood for.</summary>
+    public Task SentAsync(IReadOnlyList<Notice> notices)
+    {
+        var now = Now;
+        return _writer.WriteAsync(statements => notices.Sum(notice => notice.EventId is null
+            ? statements.Run("UPDATE notices SET done=$2 WHERE id=$1 AND done IS NULL", notice.Id, now)
+            : statements.Run("UPDATE notices SET done=$2, key=$3 WHERE id=$1 AND done IS NULL", notice.Id, now, $"mail {notices[0].Id}")));
+    }
+
+    /// <summary>Notes a failed attempt; it is due again at <paramref name="due"/>.</summary>
+    public Task PostponeAsync(IReadOnlyList<Notice> notices, DateTimeOffset due, string error) => notices.Count == 0 ? Task.CompletedTask : _writer.WriteAsync(statements => notices.Sum(
+        notice => statements.Run(
+            "UPDATE notices SET attempts=attempts+1, due=$2, error=$3 WHERE id=$1 AND done IS NULL",
+            notice.Id, due.ToUnixTimeMilliseconds(), BounceEvent.Cut(error))));
+
+    /// <summary>Lets notices of events wait: enough mails were sent within the hour.</summary>
+    public Task HoldAsync(IReadOnlyList<Notice> notices, DateTimeOffset due) => _writer.WriteAsync(statements => notices.Sum(
+        notice => statements.Run(
+            "UPDATE notices SET title=$3, due=$2 WHERE id=$1 AND done IS NULL", notice.Id, due.ToUnixTimeMilliseconds(), Held)));
+
+    /// <summary>Notes that an event has been shown to those who count. False if it had been before: they must not see it twice.</summary>
+    public Task<bool> ClaimCountAsync(long eventId) =>
+        _writer.WriteAsync(statements => statements.Run("UPDATE reports SET counted=1 WHERE event=$1 AND counted=0", eventId) > 0);
+
+    /// <summary>Forgets one batch of notices that were done before <paramref name="before"/>. True if there may be more.</summary>
+    public Task<bool> ForgetAsync(DateTimeOffset before)
+    {
+        const long batchSize = 2000;
+        return _writer.WriteAsync(statements => statements.Run(
+            "DELETE FROM notices WHERE id IN (SELECT id FROM notices WHERE done<$1 LIMIT $2)", before.ToUnixTimeMilliseconds(), batchSize) >= batchSize);
+    }
+
+    private static Notice Row(Microsoft.Data.Sqlite.SqliteDataReader r)
+    {
+        var isEvent = !r.IsDBNull(2);
+        return new Notice(
+            r.GetInt64(0), (NoticeKind)r.GetInt32(1), isEvent ? r.GetInt64(2) : null, isEvent ? "" : r.GetString(3), r.GetString(4),
+            DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(5)), r.GetInt32(6), isEvent && r.GetString(3) == Held, r.GetInt64(7) != 0);
+    }
+}

@@ -1,0 +1,164 @@
+using BounceHandler.Classification;
+using BounceHandler.Events;
+using BounceHandler.Providers;
+using BounceHandler.Storage;
+using BounceHandler.Tests.Storage;
+
+namespace BounceHandler.Tests.Dispatch;
+
+public sealed class ReferenceCheckTests
+{
+    private static readonly SubscriberRef Reference = new("bs224mf5v20f4", "cn417nrhmv922", "ll381bxshm01e");
+    private static readonly string[] Both = ["mailwizz", "interspire"];
+
+    [Fact]
+    public async Task A_redacted_complaint_goes_to_the_others_once_its_reference_is_resolved()
+    {
+        var (resolver, other) = (new Resolver(Known("ada@example.com")), new FakeProvider());
+        await using var scene = Start(resolver, other);
+        await AcceptAsync(scene, null, StateFolder.MailWizz);
+
+        await scene.UntilAsync(() => !scene.Store.Queued.AnyQueued(Both));
+        Assert.Equal("ada@example.com", Assert.Single(resolver.Calls).Recipient?.Spelling);
+        Assert.Equal("ada@example.com", Assert.Single(other.Calls).Recipient?.Spelling);
+        Assert.Equal(
+            [LedgerOutcome.Resolved, LedgerOutcome.PassedOn, LedgerOutcome.Done, LedgerOutcome.Done],
+            scene.Store.Ledger.Of("ada@example.com").Select(entry => entry.Outcome));
+    }
+
+    [Fact]
+    public async Task A_reference_that_names_somebody_else_wins_everywhere()
+    {
+        var (resolver, other) = (new Resolver(Known("ada@example.com")), new FakeProvider());
+        await using var scene = Start(resolver, other);
+        await AcceptAsync(scene, "bob@example.com", StateFolder.MailWizz, StateFolder.Interspire);
+
+        await scene.UntilAsync(() => !scene.Store.Queued.AnyQueued(Both));
+        Assert.Equal("ada@example.com", Assert.Single(resolver.Calls).Recipient?.Spelling);
+        Assert.Equal("ada@example.com", Assert.Single(other.Calls).Recipient?.Spelling);
+        Assert.Contains(
+            scene.Store.Ledger.Of("ada@example.com"),
+            entry => entry.Detail == "reported recipient bob@example.com, but subscriber ll381bxshm01e of list cn417nrhmv922 is ada@example.com: the reference counts");
+        Assert.Empty(scene.Store.Ledger.Of("bob@example.com"));
+        Assert.Single(scene.Logged, line => line.Contains("reported recipient bob@example.com, but subscriber", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_reference_that_nobody_knows_leaves_the_reported_recipient()
+    {
+        var (resolver, other) = (new Resolver(new Resolution.Unknown()), new FakeProvider());
+        await using var scene = Start(resolver, other);
+        await AcceptAsync(scene, "bob@example.com", StateFolder.MailWizz, StateFolder.Interspire);
+
+        await scene.UntilAsync(() => !scene.Store.Queued.AnyQueued(Both));
+        Assert.Equal("bob@example.com", Assert.Single(resolver.Calls).Recipient?.Spelling);
+        Assert.Equal("bob@example.com", Assert.Single(other.Calls).Recipient?.Spelling);
+        Assert.Contains(scene.Store.Ledger.Of("bob@example.com"), entry => entry.Detail.EndsWith("is not known here: the recipient as reported counts", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_recipient_and_without_a_known_reference_the_outcome_says_so()
+    {
+        var resolver = new Resolver(new Resolution.Unknown());
+        await using var scene = Start(resolver, new FakeProvider());
+        await AcceptAsync(scene, null, StateFolder.MailWizz);
+
+        await scene.UntilAsync(() => !scene.Store.Queued.AnyQueued(Both));
+        Assert.Empty(resolver.Calls);
+        Assert.Contains(
+            scene.Logged, line => line.Contains("recipient not found: subscriber ll381bxshm01e of list cn417nrhmv922 is not known here", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_provider_that_cannot_be_asked_holds_the_others_up_for_half_a_minute_only()
+    {
+        var resolver = new Resolver(new Resolution.Failed(new Outcome.TemporaryFailure("down", null, [])));
+        var other = new FakeProvider();
+        await using var scene = Start(resolver, other);
+        var begin = scene.Folder.Time.GetUtcNow();
+        await AcceptAsync(scene, "bob@example.com", StateFolder.MailWizz, StateFolder.Interspire);
+
+        await scene.UntilAsync(() => !other.Calls.IsEmpty, TimeSpan.FromMilliseconds(500));
+        Assert.InRange(scene.Folder.Time.GetUtcNow() - begin, Spool.Patience, Spool.Patience + TimeSpan.FromSeconds(20));
+        Assert.Equal("bob@example.com", Assert.Single(other.Calls).Recipient?.Spelling);
+
+        resolver.Answer = Known("ada@example.com");
+        await scene.UntilAsync(() => !scene.Store.Queued.AnyQueued(Both), TimeSpan.FromMilliseconds(500));
+        Assert.Equal(["bob@example.com", "ada@example.com"], other.Calls.Select(call => call.Recipient?.Spelling));
+        Assert.Equal("ada@example.com", Assert.Single(resolver.Calls).Recipient?.Spelling);
+    }
+
+    [Fact]
+    public async Task A_failure_after_the_answer_does_not_pass_the_event_on_again()
+    {
+        var failures = 3;
+        var resolver = new Resolver(Known("ada@example.com"), _ => failures-- > 0 ? new Outcome.TemporaryFailure("busy", null, []) : FakeProvider.Done);
+        var other = new FakeProvider();
+        await using var scene = Start(resolver, other);
+        await AcceptAsync(scene, null, StateFolder.MailWizz);
+
+        await scene.UntilAsync(() => !scene.Store.Queued.AnyQueued(Both), TimeSpan.FromSeconds(1));
+        Assert.Equal(4, resolver.Calls.Count);
+        Assert.Single(other.Calls);
+    }
+
+    [Fact]
+    public async Task Held_rows_are_given_the_right_recipient_and_stay_held()
+    {
+        var (resolver, other) = (new Resolver(Known("ada@example.com")), new FakeProvider());
+        await using var scene = Start(resolver, other);
+        await scene.Store.Spool.AddAsync(1, [new SpoolEntry(Complaint("bob@example.com"), [StateFolder.MailWizz, StateFolder.Interspire], Held: true)]);
+        var first = scene.Store.Queued.List(0, 10)[0];
+        await scene.Store.Spool.RetryAsync([first.Id], alsoHeld: true);
+
+        await scene.UntilAsync(() => resolver.Calls.Count == 1 && !scene.Store.Queued.AnyQueued(Both));
+        var row = Assert.Single(scene.Store.Queued.List(0, 10));
+        Assert.Equal((SpoolState.Held, "ada@example.com"), (row.State, row.Event.Recipient?.Spelling));
+    }
+
+    [Fact]
+    public async Task Reading_the_same_complaint_again_changes_nothing()
+    {
+        var (resolver, other) = (new Resolver(Known("ada@example.com")), new FakeProvider());
+        await using var scene = Start(resolver, other);
+        await AcceptAsync(scene, null, StateFolder.MailWizz);
+        await scene.UntilAsync(() => !scene.Store.Queued.AnyQueued(Both));
+
+        Assert.Empty(Assert.Single(await scene.Store.Spool.AddAsync(2, [new SpoolEntry(Complaint(null), [StateFolder.MailWizz, StateFolder.Interspire])])));
+    }
+
+    private static Scene Start(Resolver resolver, FakeProvider other)
+    {
+        var scene = new Scene { Beside = [StateFolder.Interspire] }.With("mailwizz", resolver).With("interspire", other);
+        scene.Start();
+        return scene;
+    }
+
+    private static async Task AcceptAsync(Scene scene, string? recipient, params Route[] routes) =>
+        await scene.Store.Spool.AddAsync(1, [new SpoolEntry(Complaint(recipient), routes) { AskedFirst = ["mailwizz"] }]);
+
+    private static BounceEvent Complaint(string? recipient)
+    {
+        var complaint = StateFolder.Event(1, recipient, EventKind.Complaint) with { RecordType = "f", Reference = Reference };
+        return recipient is null ? complaint with { Recipient = null } : complaint;
+    }
+
+    private static Resolution.Known Known(string address) =>
+        new(EmailAddress.TryParse(address, out var parsed) ? parsed : throw new ArgumentException(address));
+
+    private sealed class Resolver(Resolution answer, Func<BounceEvent, Outcome>? apply = null) : IBounceProvider, IResolvesSubscribers
+    {
+        private readonly FakeProvider _provider = FakeProvider.Answering(apply ?? (_ => FakeProvider.Done));
+
+        public Resolution Answer { get; set; } = answer;
+
+        public System.Collections.Concurrent.ConcurrentQueue<BounceEvent> Calls => _provider.Calls;
+
+        public bool HasActionFor(BounceEvent bounceEvent) => true;
+
+        public Task<Outcome> ApplyAsync(BounceEvent bounceEvent, string tenant, CancellationToken cancellationToken) =>
+            _provider.ApplyAsync(bounceEvent, tenant, cancellationToken);
+
+        public Task<Resolution> ResolveAsync(SubscriberRef reference, CancellationToken cancellationToken) => Task.FromResult(Answer);
+    }
+}
