@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using BounceHandler.Classification;
 using BounceHandler.Commands;
 using BounceHandler.Configuration;
@@ -9,13 +8,13 @@ using BounceHandler.Providers;
 namespace BounceHandler.Tests.Documentation;
 
 /// <summary><c>config/powermta.conf</c> as PowerMTA would read it, and the rows that it would write.</summary>
-public sealed partial class PowerMtaConfigurationTests
+public sealed class PowerMtaConfigurationTests
 {
     // What "*" stands for, and what rb adds to the columns of b in a stream of both (user's guide 5.0, 11.2.7 and 11.2.9).
     private const string RemoteBounceDefault =
         "timeLogged,orig,rcpt,orcpt,dsnStatus,dsnDiag,dsnMta,dsnReportingMta,bounceCat,srcType,srcMta,envId";
 
-    private static readonly string Text = Repository.Read("config", "powermta.conf");
+    private static readonly PowerMtaSection File = PowerMtaSection.Parse(Repository.Read("config", "powermta.conf"));
 
     private static readonly Dictionary<string, string> Values = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -46,17 +45,23 @@ public sealed partial class PowerMtaConfigurationTests
 
     private static string[] Both => [.. Bounces.Union(RemoteBounces)];
 
-    [Fact]
-    public void There_is_a_pipe_and_a_companion_file_with_the_same_records()
+    [Theory]
+    [InlineData("b, rb", 3)]
+    [InlineData("feedback-loop", 3)]
+    public void There_is_a_pipe_and_a_companion_file_with_the_same_records(string records, int directives)
     {
-        var stanzas = Stanza().Matches(Text);
+        var stanzas = File.Sections.Where(section => section.Name == "acct-file" && section.Value("records") == records).ToList();
 
         Assert.Equal(2, stanzas.Count);
-        Assert.StartsWith("|/", stanzas[0].Groups["path"].Value, StringComparison.Ordinal);
-        Assert.StartsWith("/", stanzas[1].Groups["path"].Value, StringComparison.Ordinal);
-        Assert.Equal(Records(stanzas[0].Value), Records(stanzas[1].Value));
-        Assert.Equal(3, Records(stanzas[0].Value).Count);
+        Assert.StartsWith("|/", stanzas[0].Argument, StringComparison.Ordinal);
+        Assert.StartsWith("/", stanzas[1].Argument, StringComparison.Ordinal);
+        Assert.Equal(directives, stanzas[0].Directives.Count);
+        Assert.Equal(stanzas[0].Directives, stanzas[1].Directives.Where(directive => !directive.Name.StartsWith("move-", StringComparison.Ordinal)));
     }
+
+    [Fact]
+    public void One_replay_reads_all_companion_files() =>
+        Assert.Equal("/var/log/pmta/done", Assert.Single(File.All.SelectMany(section => section.Values("move-to")).Distinct()));
 
     [Theory]
     [InlineData("config/powermta.conf")]
@@ -64,14 +69,18 @@ public sealed partial class PowerMtaConfigurationTests
     public void No_pipe_has_a_blank_after_its_bar(string path) => Assert.DoesNotMatch(@"<acct-file ""?\|\s", Repository.Read(path));
 
     [Fact]
-    public void The_readme_shows_the_same_pipe() =>
-        Assert.Equal(Records(Stanza().Matches(Text)[0].Value), Records(Stanza().Match(Repository.Readme).Value));
+    public void The_readme_shows_parts_of_the_file()
+    {
+        var parts = File.Sections.Select(section => section.Text()).ToList();
+        var blocks = Repository.Blocks(Repository.Readme, "text").Where(block => block[^1].StartsWith("</", StringComparison.Ordinal))
+            .Select(block => PowerMtaSection.Parse(string.Join('\n', block))).ToList();
+        var shown = blocks.SelectMany(block => block.Sections).ToList();
 
-    [Fact]
-    public void Every_tag_that_is_opened_is_closed() =>
-        Assert.Equal(
-            Regex.Matches(Text, @"^<(\S+) ", RegexOptions.Multiline).Select(tag => tag.Groups[1].Value),
-            Regex.Matches(Text, @"^</(\S+)>", RegexOptions.Multiline).Select(tag => tag.Groups[1].Value));
+        Assert.All(blocks.SelectMany(block => block.Directives), directive => Assert.Contains(directive, File.Directives));
+        Assert.Contains(shown, section => section.Name == "acct-file" && section.Value("records") == "b, rb");
+        Assert.Contains(shown, section => section.Name == "domain");
+        Assert.All(shown, section => Assert.Contains(section.Text(), parts));
+    }
 
     [Theory]
     [InlineData(true)]
@@ -141,13 +150,7 @@ public sealed partial class PowerMtaConfigurationTests
 
     private static string[] Fields(string type)
     {
-        var list = Regex.Match(Text, $@"^ +record-fields {type} (\S+)$", RegexOptions.Multiline).Groups[1].Value;
+        var list = File.Sections[0].Values("record-fields").Single(value => value.StartsWith(type + " ", StringComparison.Ordinal))[(type.Length + 1)..];
         return [.. list.Split(',').SelectMany(field => field == "*" ? RemoteBounceDefault.Split(',') : [field])];
     }
-
-    private static List<string> Records(string stanza) =>
-        [.. stanza.Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("record", StringComparison.Ordinal))];
-
-    [GeneratedRegex(@"^<acct-file (?<path>\S+)>$.*?^</acct-file>$", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Stanza();
 }
