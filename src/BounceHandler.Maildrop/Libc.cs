@@ -30,6 +30,7 @@ internal static unsafe partial class Libc
     public const int CurrentDirectory = -100;
     public const int EffectiveAccess = 0x200;
     public const int BrokenPipeSignal = 13;
+    public const int FileSizeSignal = 25;
     public const int IgnoreSignal = 1;
     public const int GetDescriptorFlags = 1;
     public const int SetDescriptorFlags = 2;

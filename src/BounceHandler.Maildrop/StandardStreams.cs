@@ -31,8 +31,10 @@ public static class StandardStreams
                 Foreign[descriptor] = true;
         }
 
-        // A reader that went away shall be an error of write(2), which we swallow, and not our end.
+        // A reader that went away shall be an error of write(2), which we swallow, and not our end. So shall a limit on the size of files,
+        // which is like a full disk: ended by its signal, we would leave with a code that no mail server knows.
         _ = Libc.Signal(Libc.BrokenPipeSignal, Libc.IgnoreSignal);
+        _ = Libc.Signal(Libc.FileSizeSignal, Libc.IgnoreSignal);
     }
 
     /// <summary>Standard output as UTF-8 text; what cannot be written is dropped without an error.</summary>

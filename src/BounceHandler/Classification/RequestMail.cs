@@ -21,6 +21,9 @@ public sealed class RequestMail
 
     private readonly HeaderList _headers;
 
+    // Subscribers write in windows-1252 and koi8-r, which .NET does not know by itself. Registering twice is harmless.
+    static RequestMail() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
     private RequestMail(HeaderList headers, string text)
     {
         _headers = headers;

@@ -64,13 +64,15 @@ public sealed class UnsubscribeJudge(
 
     private static string? NoRequest(Drop drop, RequestMail mail)
     {
-        if (mail.IsNotice)
-            return "one of our own notifications";
-        if (mail.IsAutomaticReply)
-            return "an automatic reply";
         // Where nobody knows the sender a report is taken for a bounce, which is what reports are.
-        var sender = drop.From ?? mail.ReturnPath ?? "";
-        return mail.IsReport && sender.AsSpan().Trim() is "" or "<>" ? "a report from the null sender" : null;
+        var isFromNobody = (drop.From ?? mail.ReturnPath ?? "").Trim() is "" or "<>";
+        return mail switch
+        {
+            { IsNotice: true } => "one of our own notifications",
+            { IsAutomaticReply: true } => "an automatic reply",
+            { IsReport: true } when isFromNobody => "a report from the null sender",
+            _ => null,
+        };
     }
 
     // unsubhandler may have had another configuration, or an older one. It reads no secret, so what it says of a signed address is no proof.

@@ -26,6 +26,8 @@ public sealed class HandoverTests : IDisposable
     [Theory]
     [InlineData("--to=", "")]
     [InlineData("--to=@/etc/passwd", "@/etc/passwd")]
+    [InlineData("--to=\"a b\"@fbl.example.com", "\"a b\"@fbl.example.com")]
+    [InlineData("--to=\"a.b.c@x --logfile=/evil\"@fbl.example.com", "\"a.b.c@x --logfile=/evil\"@fbl.example.com")]
     [InlineData("--to=postmaster@fbl.example.com", "postmaster@fbl.example.com")]
     [InlineData("--to=a.b.c@x\n[forged] line", "a.b.c@x\n[forged] line")]
     public void An_address_that_is_not_understood_is_kept_as_it_stands(string argument, string to)

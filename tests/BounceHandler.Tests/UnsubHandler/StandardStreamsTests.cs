@@ -30,6 +30,25 @@ public sealed class StandardStreamsTests : IDisposable
         Assert.Empty(_handler.State.Maildrop.Waiting());
     }
 
+    // A limit acts as a full disk does. Without the settings the runtime itself, which the published program does not have, writes files.
+    [Theory]
+    [InlineData("")]
+    [InlineData("--debug")]
+    public void A_disk_that_takes_nothing_means_try_again(string option)
+    {
+        var command = $"'{_handler.Program}' {option} '--config={_handler.Configuration}' --to=a.b.c@x";
+        var start = new ProcessStartInfo("bash", ["-c", $"ulimit -f 0; printf 'mail body' | {command}"]) { RedirectStandardError = true };
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        using var shell = Process.Start(start)!;
+        var error = shell.StandardError.ReadToEnd();
+        shell.WaitForExit();
+        Assert.True(shell.ExitCode == 75, error);
+        Assert.Contains("File too large", error, StringComparison.Ordinal);
+        Assert.Empty(_handler.State.Maildrop.Waiting());
+        Assert.Empty(Directory.GetFiles(_handler.State.Maildrop.Temporary));
+    }
+
     [Theory]
     [InlineData("TERM")]
     [InlineData("INT")]
