@@ -9,7 +9,7 @@ namespace BounceHandler.Notifications;
 internal static class HtmlPage
 {
     private const string Font = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:15px;line-height:1.45";
-    private const string LabelStyle = "padding:5px 12px 5px 0;vertical-align:top;width:28%;color:#6b7280;overflow-wrap:anywhere;border-top:1px solid #d8dbe0";
+    private const string LabelStyle = "padding:5px 10px 5px 0;vertical-align:top;width:30%;font-size:14px;color:#6b7280;overflow-wrap:anywhere;border-top:1px solid #d8dbe0";
     private const string ValueStyle = "padding:5px 0;vertical-align:top;word-break:break-word;overflow-wrap:anywhere;border-top:1px solid #d8dbe0";
     private const string VerbatimStyle =
         "margin:0;padding:10px 12px;border:1px solid #d8dbe0;font-family:Consolas,Menlo,monospace;font-size:12px;line-height:1.45;"

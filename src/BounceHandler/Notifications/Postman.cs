@@ -22,7 +22,7 @@ internal sealed class Postman(NotificationSettings settings, RemoteCertificateVa
     // RFC 8314 section 3.3: this port speaks TLS from the first byte.
     private const int SubmissionsPort = 465;
 
-    private SmtpClient? _client;
+    private NoticeSmtpClient? _client;
 
     /// <summary>Connection timeouts; shorter ones for tests.</summary>
     internal (TimeSpan Connect, TimeSpan Mail) Timeouts { get; init; } = (ConnectTimeout, MailTimeout);
@@ -37,10 +37,11 @@ internal sealed class Postman(NotificationSettings settings, RemoteCertificateVa
         {
             var client = await ReachAsync(whole.Token);
             isReached = true;
+            client.Begin();
             await client.SendAsync(message, whole.Token);
-            return new PostResult.Sent();
+            return new PostResult.Sent(client.Refused);
         }
-        catch (SmtpCommandException e) when (isReached && _client?.IsConnected == true)
+        catch (SmtpCommandException e) when (isReached && e.StatusCode != SmtpStatusCode.ServiceNotAvailable && _client?.IsConnected == true)
         {
             // The server stands and refuses this mail, its sender or a recipient.
             return new PostResult.Failed(Describe(e), ConcernsAll: false);
@@ -82,7 +83,7 @@ internal sealed class Postman(NotificationSettings settings, RemoteCertificateVa
         _client = null;
     }
 
-    private async Task<SmtpClient> ReachAsync(CancellationToken cancellationToken)
+    private async Task<NoticeSmtpClient> ReachAsync(CancellationToken cancellationToken)
     {
         if (_client is { IsConnected: true })
             return _client;
@@ -109,9 +110,9 @@ internal sealed class Postman(NotificationSettings settings, RemoteCertificateVa
         _ => settings.SmtpPort == SubmissionsPort ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTlsWhenAvailable,
     };
 
-    private async Task<SmtpClient> ConnectAsync(SecureSocketOptions encryption, CancellationToken cancellationToken)
+    private async Task<NoticeSmtpClient> ConnectAsync(SecureSocketOptions encryption, CancellationToken cancellationToken)
     {
-        var client = new SmtpClient
+        var client = new NoticeSmtpClient
         {
             Timeout = (int)Timeouts.Mail.TotalMilliseconds,
             // Many private authorities publish no revocation list, and asking for one is another server that may hang.
@@ -142,7 +143,7 @@ internal sealed class Postman(NotificationSettings settings, RemoteCertificateVa
         }
     }
 
-    private async Task LogInAsync(SmtpClient client, CancellationToken cancellationToken)
+    private async Task LogInAsync(NoticeSmtpClient client, CancellationToken cancellationToken)
     {
         if (settings.UserName is not { } userName)
             return;

@@ -4,7 +4,7 @@ Prints its port. Each mail becomes DIRECTORY/NNN.json (envelope, who logged in, 
 MODE is a list of words parted by commas:
   plain     no encryption            starttls   offers STARTTLS         tls     TLS from the first byte
   brokentls offers STARTTLS and refuses it                              auth    wants user/secret, over anything
-  refuse    550 for every recipient  busy       421 at MAIL FROM        hang    never greets
+  refuse    550 for every recipient  refusesecond  550 for second@…     busy       421 at MAIL FROM        hang    never greets
 """
 import asyncio
 import json
@@ -27,7 +27,7 @@ class Box:
         return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
-        if "refuse" in self.modes:
+        if "refuse" in self.modes or ("refusesecond" in self.modes and address.startswith("second")):
             return "550 5.1.1 no such user here"
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(options)

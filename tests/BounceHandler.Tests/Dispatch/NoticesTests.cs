@@ -128,6 +128,18 @@ public sealed class NoticesTests
     }
 
     [Fact]
+    public async Task An_error_that_nobody_foresaw_is_logged_and_the_mail_goes_later()
+    {
+        await using var scene = new NoticeScene { Refusal = _ => throw new InvalidOperationException("a bug") };
+        await scene.AcceptAsync();
+        scene.Start();
+        await scene.UntilAsync(() => scene.Attempts.Count == 3, TimeSpan.FromSeconds(5));
+        scene.Refusal = _ => null;
+        await scene.UntilAsync(() => scene.Sent.Count == 1, TimeSpan.FromSeconds(5));
+        Assert.InRange(scene.Logged.Count(line => line.Contains("a bug", StringComparison.Ordinal)), 2, 3);
+    }
+
+    [Fact]
     public async Task Events_are_given_up_after_three_days_and_alarms_never()
     {
         await using var scene = new NoticeScene { Refusal = _ => new PostResult.Failed("550 no", ConcernsAll: false) };

@@ -33,6 +33,17 @@ public sealed class NoticeMessageTests
         ]);
     }
 
+    [Theory]
+    [InlineData("postmaster@localhost")]
+    [InlineData("postmaster@[192.0.2.1]")]
+    [InlineData("größe@exämple.example")]
+    public void Every_author_that_may_be_configured_can_write(string from)
+    {
+        var message = new NoticeMessage(Settings with { From = from }, "höst", "/stäte").Build(new MailPage("alarm", "s", "h", "", []), "1", TestReports.Received);
+        Assert.Equal(from, message.From.Mailboxes.Single().Address);
+        Assert.Contains('@', message.MessageId!);
+    }
+
     [Fact]
     public void Nobody_writes_headers_by_way_of_a_subject()
     {

@@ -135,6 +135,22 @@ public sealed class PostmanTests
     }
 
     [Fact]
+    public async Task A_recipient_who_is_gone_does_not_keep_the_mail_from_the_others()
+    {
+        using var server = SmtpServer.Start("refusesecond");
+        var sent = Assert.IsType<PostResult.Sent>(await SendAsync(Settings(server, SmtpTls.None)));
+        Assert.Equal("second@example.com: 550 5.1.1 no such user here", sent.Refused);
+        Assert.Equal(["postmaster@example.com"], Assert.Single(server.Mails()).Envelope.To);
+    }
+
+    [Fact]
+    public async Task A_server_that_takes_nothing_now_is_left_alone()
+    {
+        using var server = SmtpServer.Start("busy");
+        Assert.Equal(new PostResult.Failed("421 4.3.2 come back later", ConcernsAll: true), await SendAsync(Settings(server, SmtpTls.None)));
+    }
+
+    [Fact]
     public async Task A_server_that_hangs_is_given_up()
     {
         using var server = SmtpServer.Start("hang");
