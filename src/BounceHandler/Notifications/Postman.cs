@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using BounceHandler.Configuration;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -23,6 +24,7 @@ internal sealed class Postman(NotificationSettings settings, RemoteCertificateVa
     private const int SubmissionsPort = 465;
 
     private NoticeSmtpClient? _client;
+    private string _objection = "";
 
     /// <summary>Connection timeouts; shorter ones for tests.</summary>
     internal (TimeSpan Connect, TimeSpan Mail) Timeouts { get; init; } = (ConnectTimeout, MailTimeout);
@@ -117,7 +119,7 @@ internal sealed class Postman(NotificationSettings settings, RemoteCertificateVa
             Timeout = (int)Timeouts.Mail.TotalMilliseconds,
             // Many private authorities publish no revocation list, and asking for one is another server that may hang.
             CheckCertificateRevocation = false,
-            ServerCertificateValidationCallback = judge,
+            ServerCertificateValidationCallback = Judge,
         };
         // RFC 7435: encryption to whomever it may be is better than none.
 #pragma warning disable CA5359
@@ -156,12 +158,21 @@ internal sealed class Postman(NotificationSettings settings, RemoteCertificateVa
         await client.AuthenticateAsync(userName, settings.Password ?? "", cancellationToken);
     }
 
+    private bool Judge(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        var isGood = judge?.Invoke(sender, certificate, chain, errors) ?? errors == SslPolicyErrors.None;
+        _objection = isGood ? ""
+            : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? $"the server's certificate is not for {settings.SmtpHost}"
+            : $"the server's certificate is not trusted ({string.Join(", ", chain?.ChainStatus.Select(status => status.Status) ?? [])})";
+        return isGood;
+    }
+
     // Servers may repeat what they were told.
     private string Describe(Exception e)
     {
         var text = e is SmtpCommandException command ? $"{(int)command.StatusCode} {e.Message}" : e.Message;
         if (e is SslHandshakeException { InnerException: { } cause })
-            text = $"no TLS connection: {cause.Message}";
+            text = $"no TLS connection: {(_objection.Length > 0 ? _objection : cause.Message)}";
         return settings.Password is { Length: > 0 } password ? text.Replace(password, "***", StringComparison.Ordinal) : text;
     }
 }
