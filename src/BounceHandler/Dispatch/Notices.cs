@@ -1,3 +1,4 @@
+using System.Numerics;
 using BounceHandler.Configuration;
 using BounceHandler.Events;
 using BounceHandler.Logging;
@@ -36,6 +37,8 @@ internal sealed class Notices(
     private readonly NoticeMails _mails = new(store, settings, campaigns, host, time);
     private readonly Outbox _outbox = new(store, visit, log, time);
 
+    private int _errors;
+
     /// <summary>True if something could be done now: a mail sent, or a notice closed that nobody wants. For whoever would end this process.</summary>
     /// <exception cref="StoreException">The state cannot be read.</exception>
     public bool HasDue => _outbox.IsOpen && store.Notices.AnyDue(time.GetUtcNow() - LongestWait);
@@ -72,10 +75,12 @@ internal sealed class Notices(
             await NotUnderstoodAsync(stop);
             await EventsAsync(stop);
             await _outbox.LeaveAsync();
+            _errors = 0;
         }
         catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested)
         {
-            log.NoticesBroken(e.Message);
+            if (BitOperations.IsPow2(++_errors))
+                log.NoticesBroken(e.Message);
             await _outbox.LeaveAsync();
             return AfterAnError;
         }

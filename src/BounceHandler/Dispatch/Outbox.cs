@@ -21,6 +21,7 @@ internal sealed class Outbox(Store store, Func<IPostman> visit, OperatorLog log,
 
     private IPostman? _postman;
     private int _failures;
+    private string _refused = "";
     private long _closedUntil;
 
     /// <summary>False while the mail server is left alone after a failure.</summary>
@@ -45,11 +46,15 @@ internal sealed class Outbox(Store store, Func<IPostman> visit, OperatorLog log,
             case PostResult.Failed failed:
                 await FailedAsync(failed, notices);
                 return false;
-            default:
+            case PostResult.Sent sent:
                 _failures = 0;
                 await store.Notices.SentAsync(notices);
                 log.NoticeSent(message.Subject ?? "");
+                if (sent.Refused.Length > 0 && sent.Refused != _refused)
+                    log.NoticeRecipientRefused(_refused = sent.Refused);
                 return true;
+            default:
+                throw new InvalidOperationException("A mail was neither sent nor not.");
         }
     }
 

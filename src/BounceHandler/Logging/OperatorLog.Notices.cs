@@ -5,6 +5,10 @@ public sealed partial class OperatorLog
     /// <summary>A mail to the operator was taken by the mail server.</summary>
     public void NoticeSent(string subject) => log.Information("Mail to the operator sent: {Subject}", Cut(subject));
 
+    /// <summary>The mail server took a mail to the operator for some recipients only. Not repeated while it stays so.</summary>
+    public void NoticeRecipientRefused(string refused) =>
+        log.Warning("Mail to the operator does not reach every recipient (notifications.to): {Refused}", Cut(refused));
+
     /// <summary>A mail to the operator could not be sent. Written for the first, second, fourth, eighth, … failure in a row.</summary>
     /// <param name="failures">Failures in a row.</param>
     /// <param name="next">When it is tried again, local time.</param>

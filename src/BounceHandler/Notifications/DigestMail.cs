@@ -19,7 +19,10 @@ internal static class DigestMail
         var what = string.Join(" and ", new[] { Count(complaints, "complaint"), Count(unsubscribes, "unsubscribe") }.Where(part => part.Length > 0));
         var sections = new List<MailSection>
         {
-            new MailSection.Facts("", [.. reports.Take(MostLines).Select(report => new MailFact(LocalMoment.Of(report.ReceivedAt), Lines(report)))]),
+            new MailSection.Facts("", [.. reports.Take(MostLines).Select(report => new MailFact(LocalMoment.Short(report.ReceivedAt), Lines(report))
+            {
+                IsLoud = report.Results.Any(result => result.State == ResultState.Failed),
+            })]),
         };
         var rest = complaints + unsubscribes - Math.Min(reports.Count, MostLines);
         if (rest > 0)

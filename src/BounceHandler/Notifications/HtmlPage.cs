@@ -9,7 +9,7 @@ namespace BounceHandler.Notifications;
 internal static class HtmlPage
 {
     private const string Font = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:15px;line-height:1.45";
-    private const string LabelStyle = "padding:5px 16px 5px 0;vertical-align:top;width:27%;color:#6b7280;border-top:1px solid #d8dbe0";
+    private const string LabelStyle = "padding:5px 10px 5px 0;vertical-align:top;width:30%;font-size:14px;color:#6b7280;overflow-wrap:anywhere;border-top:1px solid #d8dbe0";
     private const string ValueStyle = "padding:5px 0;vertical-align:top;word-break:break-word;overflow-wrap:anywhere;border-top:1px solid #d8dbe0";
     private const string VerbatimStyle =
         "margin:0;padding:10px 12px;border:1px solid #d8dbe0;font-family:Consolas,Menlo,monospace;font-size:12px;line-height:1.45;"
@@ -57,7 +57,7 @@ internal static class HtmlPage
                 break;
             case MailSection.Prose prose:
                 foreach (var line in VisibleText.Lines(prose.Text))
-                    html.Append($"<p style=\"margin:0 0 8px;word-break:break-word\">{WebUtility.HtmlEncode(line)}</p>\n");
+                    html.Append($"<p style=\"margin:10px 0 0;word-break:break-word\">{WebUtility.HtmlEncode(line)}</p>\n");
                 break;
         }
     }
@@ -65,10 +65,11 @@ internal static class HtmlPage
     private static void Append(StringBuilder html, MailSection.Facts facts)
     {
         html.Append("<table width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" ")
-            .Append($"style=\"border-collapse:collapse;margin-top:10px;{Font}\">\n");
+            .Append($"style=\"border-collapse:collapse;table-layout:fixed;margin-top:10px;{Font}\">\n");
         foreach (var fact in facts.Rows)
         {
-            html.Append($"<tr><td style=\"{LabelStyle}\">{Encode(fact.Label)}</td><td style=\"{ValueStyle}\">")
+            var weight = fact.IsLoud ? ";font-weight:bold" : "";
+            html.Append($"<tr><td style=\"{LabelStyle}\">{Encode(fact.Label)}</td><td style=\"{ValueStyle}{weight}\">")
                 .AppendJoin("<br>", fact.Lines.Select(Encode)).Append("</td></tr>\n");
         }
 

@@ -13,7 +13,8 @@ internal interface IPostman : IAsyncDisposable
 internal abstract record PostResult
 {
     /// <summary>The server has taken it.</summary>
-    public sealed record Sent : PostResult;
+    /// <param name="Refused">Recipients that it refused, with its words; empty if none.</param>
+    public sealed record Sent(string Refused = "") : PostResult;
 
     /// <summary>It was not taken.</summary>
     /// <param name="Error">What happened; no secrets.</param>

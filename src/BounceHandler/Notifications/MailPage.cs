@@ -25,6 +25,9 @@ public abstract record MailSection(string Title)
 /// <summary>A label and the lines beside it.</summary>
 public sealed record MailFact(string Label, IReadOnlyList<string> Lines)
 {
+    /// <summary>Shown in bold: something went wrong.</summary>
+    public bool IsLoud { get; init; }
+
     /// <summary>One line.</summary>
     public MailFact(string label, string line)
         : this(label, [line])

@@ -6,7 +6,7 @@ internal static class OutcomeSection
     /// <summary>The table.</summary>
     public static MailSection Of(EventReport report) => report.Results.Count == 0
         ? new MailSection.Prose("What was done", "No provider had anything to do.")
-        : new MailSection.Facts("What was done", [.. report.Results.Select(result => new MailFact(Label(result), Lines(result)))]);
+        : new MailSection.Facts("What was done", [.. report.Results.Select(result => new MailFact(Label(result), Lines(result)) { IsLoud = result.State == ResultState.Failed })]);
 
     /// <summary>One line for all providers.</summary>
     public static string Short(IReadOnlyList<ProviderResult> results) =>

@@ -5,7 +5,7 @@ namespace BounceHandler.Notifications;
 /// <summary>A page as plain text, values aligned behind their labels.</summary>
 internal static class PlainPage
 {
-    private const int WidestLabel = 22;
+    private const int WidestLabel = 26;
 
     /// <inheritdoc cref="HtmlPage.Render"/>
     public static string Render(MailPage page, string footer)

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using BounceHandler.Configuration;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -22,7 +23,8 @@ internal sealed class Postman(NotificationSettings settings, RemoteCertificateVa
     // RFC 8314 section 3.3: this port speaks TLS from the first byte.
     private const int SubmissionsPort = 465;
 
-    private SmtpClient? _client;
+    private NoticeSmtpClient? _client;
+    private string _objection = "";
 
     /// <summary>Connection timeouts; shorter ones for tests.</summary>
     internal (TimeSpan Connect, TimeSpan Mail) Timeouts { get; init; } = (ConnectTimeout, MailTimeout);
@@ -37,10 +39,11 @@ internal sealed class Postman(NotificationSettings settings, RemoteCertificateVa
         {
             var client = await ReachAsync(whole.Token);
             isReached = true;
+            client.Begin();
             await client.SendAsync(message, whole.Token);
-            return new PostResult.Sent();
+            return new PostResult.Sent(client.Refused);
         }
-        catch (SmtpCommandException e) when (isReached && _client?.IsConnected == true)
+        catch (SmtpCommandException e) when (isReached && e.StatusCode != SmtpStatusCode.ServiceNotAvailable && _client?.IsConnected == true)
         {
             // The server stands and refuses this mail, its sender or a recipient.
             return new PostResult.Failed(Describe(e), ConcernsAll: false);
@@ -82,7 +85,7 @@ internal sealed class Postman(NotificationSettings settings, RemoteCertificateVa
         _client = null;
     }
 
-    private async Task<SmtpClient> ReachAsync(CancellationToken cancellationToken)
+    private async Task<NoticeSmtpClient> ReachAsync(CancellationToken cancellationToken)
     {
         if (_client is { IsConnected: true })
             return _client;
@@ -109,14 +112,14 @@ internal sealed class Postman(NotificationSettings settings, RemoteCertificateVa
         _ => settings.SmtpPort == SubmissionsPort ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTlsWhenAvailable,
     };
 
-    private async Task<SmtpClient> ConnectAsync(SecureSocketOptions encryption, CancellationToken cancellationToken)
+    private async Task<NoticeSmtpClient> ConnectAsync(SecureSocketOptions encryption, CancellationToken cancellationToken)
     {
-        var client = new SmtpClient
+        var client = new NoticeSmtpClient
         {
             Timeout = (int)Timeouts.Mail.TotalMilliseconds,
             // Many private authorities publish no revocation list, and asking for one is another server that may hang.
             CheckCertificateRevocation = false,
-            ServerCertificateValidationCallback = judge,
+            ServerCertificateValidationCallback = Judge,
         };
         // RFC 7435: encryption to whomever it may be is better than none.
 #pragma warning disable CA5359
@@ -142,7 +145,7 @@ internal sealed class Postman(NotificationSettings settings, RemoteCertificateVa
         }
     }
 
-    private async Task LogInAsync(SmtpClient client, CancellationToken cancellationToken)
+    private async Task LogInAsync(NoticeSmtpClient client, CancellationToken cancellationToken)
     {
         if (settings.UserName is not { } userName)
             return;
@@ -155,12 +158,21 @@ internal sealed class Postman(NotificationSettings settings, RemoteCertificateVa
         await client.AuthenticateAsync(userName, settings.Password ?? "", cancellationToken);
     }
 
+    private bool Judge(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        var isGood = judge?.Invoke(sender, certificate, chain, errors) ?? errors == SslPolicyErrors.None;
+        _objection = isGood ? ""
+            : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? $"the server's certificate is not for {settings.SmtpHost}"
+            : $"the server's certificate is not trusted ({string.Join(", ", chain?.ChainStatus.Select(status => status.Status) ?? [])})";
+        return isGood;
+    }
+
     // Servers may repeat what they were told.
     private string Describe(Exception e)
     {
         var text = e is SmtpCommandException command ? $"{(int)command.StatusCode} {e.Message}" : e.Message;
         if (e is SslHandshakeException { InnerException: { } cause })
-            text = $"no TLS connection: {cause.Message}";
+            text = $"no TLS connection: {(_objection.Length > 0 ? _objection : cause.Message)}";
         return settings.Password is { Length: > 0 } password ? text.Replace(password, "***", StringComparison.Ordinal) : text;
     }
 }

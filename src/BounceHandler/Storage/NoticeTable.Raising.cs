@@ -20,9 +20,10 @@ public sealed partial class NoticeTable
     public Task<bool> RaiseAsync(string key, string title, string text, TimeSpan quiet)
     {
         var now = Now;
+        // key<>'' lets SQLite use the index, which is limited to it.
         return _writer.WriteAsync(statements => statements.Run(
             "INSERT INTO notices(kind, key, title, text, created, due) SELECT 2, $1, $2, $3, $4, $4 "
-            + "WHERE NOT EXISTS (SELECT 1 FROM notices WHERE key=$1 AND kind=2 AND created>$5)",
+            + "WHERE NOT EXISTS (SELECT 1 FROM notices WHERE key=$1 AND key<>'' AND kind=2 AND created>$5)",
             key, title, text, now, now - (long)quiet.TotalMilliseconds) > 0);
     }
 
@@ -33,7 +34,7 @@ public sealed partial class NoticeTable
         // Escaped texts have no line feed of their own.
         string[] fields = [at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), Field(to), Field(from), Field(subject), Field(reason)];
         return _writer.WriteAsync(statements => statements.Run(
-            "INSERT INTO notices(kind, key, text, created, due) SELECT 3, $1, $2, $3, $4 WHERE NOT EXISTS (SELECT 1 FROM notices WHERE key=$1 AND kind=3)",
+            "INSERT INTO notices(kind, key, text, created, due) SELECT 3, $1, $2, $3, $4 WHERE NOT EXISTS (SELECT 1 FROM notices WHERE key=$1 AND key<>'' AND kind=3)",
             dropName, string.Join('\n', fields), now, now + (long)NotUnderstoodAfter.TotalMilliseconds));
     }
 
@@ -46,7 +47,7 @@ public sealed partial class NoticeTable
             ? []
             : statements.Query(
                 "SELECT n.id, n.kind, n.event, n.title, n.text, n.created, n.attempts, 1, n.key FROM notices n "
-                + "WHERE n.done IS NULL AND n.kind=3 ORDER BY n.id LIMIT $1",
+                + "WHERE n.done IS NULL AND n.kind=3 ORDER BY n.due, n.id LIMIT $1",
                 r => (Row(r), NotUnderstood(r.GetString(8), r.GetString(4))), (long)limit));
 
     private static string Field(string text) => BounceEvent.Cut(LogLine.Escape(text));

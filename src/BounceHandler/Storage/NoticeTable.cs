@@ -53,7 +53,7 @@ public sealed partial class NoticeTable
     /// When the mails about events went out that were sent after <paramref name="since"/>, oldest first. A mail that stands for several notices is one.
     /// </summary>
     public IReadOnlyList<DateTimeOffset> SentSince(DateTimeOffset since) => _reader.Read(statements => statements.Query(
-        "SELECT min(done) FROM notices WHERE done>$1 AND kind<=1 AND key<>'' GROUP BY key ORDER BY 1",
+        "SELECT min(done) FROM notices INDEXED BY notices_done WHERE done>$1 AND kind<=1 AND key<>'' GROUP BY key ORDER BY 1",
         r => DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(0)), since.ToUnixTimeMilliseconds()));
 
     /// <summary>Closes notices that are not mailed.</summary>
