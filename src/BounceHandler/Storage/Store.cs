@@ -46,6 +46,7 @@ public sealed class Store : IDisposable
         Layouts = new LayoutTable(_writer, _reader, time);
         Providers = new ProviderTable(_writer, _reader);
         Retention = new Retention(_writer);
+        Counters = new CounterTable(_writer, _reader);
     }
 
     /// <summary>Where it lies.</summary>
@@ -74,6 +75,9 @@ public sealed class Store : IDisposable
 
     /// <summary>Forgets what is too old.</summary>
     public Retention Retention { get; }
+
+    /// <summary>Statistics.</summary>
+    public CounterTable Counters { get; }
 
     /// <summary>Opens the state, creating it if it is new.</summary>
     /// <exception cref="StoreException">Damaged, not accessible, or written by a newer version.</exception>
