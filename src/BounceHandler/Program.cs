@@ -23,6 +23,7 @@ var line = new CommandLine(
         line => QueueCommand.Create(line, startup, console),
         line => HistoryCommand.Create(line, startup, console),
         line => SuppressionsCommand.Create(line, startup, console),
+        line => GraphCommand.Create(line, console, TimeProvider.System),
         line => ConfigCommand.Create(line, startup, console),
     ],
     (line, root) => ProcessCommand.AddTo(line, root, startup, console));
