@@ -24,6 +24,7 @@ var line = new CommandLine(
         line => HistoryCommand.Create(line, startup, console),
         line => SuppressionsCommand.Create(line, startup, console),
         line => AddressCommand.Create(line, console),
+        line => GraphCommand.Create(line, console, TimeProvider.System),
         line => ConfigCommand.Create(line, startup, console),
     ],
     (line, root) => ProcessCommand.AddTo(line, root, startup, console));

@@ -19,7 +19,8 @@ public sealed partial class ArchitectureTests
         ["Providers"] = ["Configuration", "Events", "Maildrop"],
         ["Classification"] = ["Configuration", "Events", "Input", "Maildrop", "Providers"],
         ["Logging"] = ["Configuration", "Events", "Maildrop", "Providers", "Statistics"],
-        ["Storage"] = ["Classification", "Configuration", "Events", "Maildrop", "Providers"],
+        // The counters that it keeps are the numbers that statistics show.
+        ["Storage"] = ["Classification", "Configuration", "Events", "Maildrop", "Providers", "Statistics"],
         ["Notifications"] = ["Configuration", "Events", "Logging", "Maildrop", "Statistics"],
         ["Dispatch"] = ["Classification", "Configuration", "Events", "Logging", "Maildrop", "Notifications", "Providers", "Statistics", "Storage"],
     };

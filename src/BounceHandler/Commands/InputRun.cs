@@ -39,8 +39,9 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
         using var checks = new CancellationTokenSource();
         var checking = new ProviderChecks(workspace.Providers, log).RunAsync(checks.Token);
 
-        var acceptor = new SpoolAcceptor(store, run.Id, reporter, role.Wake, workspace.Alarms, log, again, time);
-        var intake = new Intake(workspace.Judge, acceptor, tally, time);
+        var counts = workspace.Settings.Statistics.PrometheusFile is null ? null : new RecordCounts();
+        var acceptor = new SpoolAcceptor(store, run.Id, reporter, role.Wake, workspace.Alarms, log, again, time, counts);
+        var intake = new Intake(workspace.Judge, acceptor, tally, time, counts);
         var failure = 0;
         foreach (var (name, stream) in open)
         {
@@ -65,6 +66,9 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
                 break;
         }
 
+        // Before the dispatching process may write its files for the last time.
+        if (failure == 0 && counts is not null)
+            await acceptor.NoteAsync(tally, intake.LastRecord, time.GetUtcNow());
         if (failure == 0)
             await DeliverAsync(role, reporter);
         await role.StopAsync();

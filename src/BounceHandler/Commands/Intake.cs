@@ -18,7 +18,7 @@ public sealed record IntakeResult(long AcceptedOffset, string? Error, bool State
 /// <summary>
 /// Hops one to three: bytes to rows, rows to decisions, decisions to the spool. Reading never waits for a provider, only for a commit.
 /// </summary>
-public sealed class Intake(Judge judge, IAcceptor acceptor, RowTally tally, TimeProvider time)
+public sealed class Intake(Judge judge, IAcceptor acceptor, RowTally tally, TimeProvider time, RecordCounts? counts = null)
 {
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(100);
 
@@ -88,7 +88,7 @@ public sealed class Intake(Judge judge, IAcceptor acceptor, RowTally tally, Time
             _lastRecord = time.GetUtcNow();
             if (row.Unterminated)
                 acceptor.Unterminated(row.Offset);
-            _pending.Add(new Pending(row.Offset, Decide(row), row.Detail ?? "", row.Count, IsRecognised(row)));
+            _pending.Add(new Pending(row.Offset, Decide(row), row.Detail ?? "", row.Count, IsRecognised(row), TypeOf(row)));
             if (_pending.Count == BatchSize)
                 await FlushAsync();
         }
@@ -107,6 +107,9 @@ public sealed class Intake(Judge judge, IAcceptor acceptor, RowTally tally, Time
     private static bool IsRecognised(InputRow row) =>
         row.Kind != InputRowKind.Skipped || row.Reason is not (SkipReason.Broken or SkipReason.LayoutUnknown);
 
+    // As it stands in events; no string is made, as this runs for every row.
+    private static string TypeOf(InputRow row) => row.Kind == InputRowKind.Address ? "address" : row.Record?.RecordType.Code() ?? "";
+
     private async Task FlushAsync()
     {
         if (_pending.Count == 0)
@@ -114,24 +117,27 @@ public sealed class Intake(Judge judge, IAcceptor acceptor, RowTally tally, Time
         var accepts = _pending.Select(pending => pending.Decision).OfType<Decision.Accept>().ToList();
         var taken = accepts.Count == 0 ? [] : await acceptor.AcceptAsync(accepts);
         var next = 0;
-        foreach (var (offset, decision, detail, count, recognised) in _pending)
+        foreach (var (offset, decision, detail, count, recognised, type) in _pending)
         {
             if (decision is Decision.Accept accept && taken[next++] is var routes)
             {
                 if (routes.Count > 0)
                 {
                     tally.CountProcessed(accept.Label);
+                    counts?.CountProcessed(type, accept.Label);
                     acceptor.Accepted(accept, routes);
                 }
                 else
                 {
                     tally.CountSkipped("already seen", recognised: true);
+                    counts?.CountSkipped(type, "already seen", 1);
                     acceptor.Skipped(offset, "already seen", accept.Event.Recipient?.Spelling ?? "", null);
                 }
             }
             else if (decision is Decision.Skip skip)
             {
                 tally.CountSkipped(skip.Reason, recognised, Math.Max(1, count));
+                counts?.CountSkipped(type, skip.Reason, Math.Max(1, count));
                 acceptor.Skipped(offset, skip.Reason, detail.Length > 0 ? detail : skip.Detail, skip);
             }
         }
@@ -139,5 +145,5 @@ public sealed class Intake(Judge judge, IAcceptor acceptor, RowTally tally, Time
         _pending.Clear();
     }
 
-    private readonly record struct Pending(long Offset, Decision Decision, string Detail, long Count, bool Recognised);
+    private readonly record struct Pending(long Offset, Decision Decision, string Detail, long Count, bool Recognised, string Type);
 }

@@ -23,6 +23,7 @@ public sealed class SpoolAcceptor : IAcceptor
     private readonly OperatorLog _log;
     private readonly bool _again;
     private readonly TimeProvider _time;
+    private readonly RecordCounts? _counts;
     private IReadOnlyList<string>? _header;
     private long _notedTotal;
     private DateTimeOffset _notedAt;
@@ -36,7 +37,10 @@ public sealed class SpoolAcceptor : IAcceptor
     /// <param name="log">The log.</param>
     /// <param name="again">Accept events that were accepted before.</param>
     /// <param name="time">The clock.</param>
-    public SpoolAcceptor(Store store, long run, OutcomeReporter reporter, Action wake, Alarms alarms, OperatorLog log, bool again, TimeProvider time)
+    /// <param name="counts">Rows that are to be added to the shared counters; null if nobody asks for them.</param>
+    public SpoolAcceptor(
+        Store store, long run, OutcomeReporter reporter, Action wake, Alarms alarms, OperatorLog log, bool again, TimeProvider time,
+        RecordCounts? counts = null)
     {
         _store = store;
         Run = run;
@@ -46,6 +50,7 @@ public sealed class SpoolAcceptor : IAcceptor
         _log = log;
         _again = again;
         _time = time;
+        _counts = counts;
         _notedAt = _totalsAt = time.GetUtcNow();
     }
 
@@ -127,5 +132,7 @@ public sealed class SpoolAcceptor : IAcceptor
         _notedTotal = tally.Total;
         _notedAt = now;
         await _store.Runs.NoteAsync(Run, lastRecord, tally.Total, tally.Processed, tally.Skipped);
+        if (_counts is not null)
+            await _store.Counters.AddAsync(_counts.Take());
     }
 }

@@ -6,6 +6,8 @@ using BounceHandler.Logging;
 using BounceHandler.Maildrop;
 using BounceHandler.Notifications;
 using BounceHandler.Providers;
+using BounceHandler.Statistics;
+using BounceHandler.Statistics.Rrd;
 using BounceHandler.Storage;
 
 namespace BounceHandler.Commands;
@@ -15,6 +17,9 @@ public sealed class Workspace : IDisposable
 {
     private Alarms? _alarms;
     private MaildropSweep? _sweep;
+    private IReadOnlyList<ICompanion>? _companions;
+    private StatisticsLoop? _statistics;
+    private StatisticsFile? _statisticsFile;
 
     /// <summary>Command-line options.</summary>
     public required GlobalOptions Options { get; init; }
@@ -54,7 +59,7 @@ public sealed class Workspace : IDisposable
 
     /// <summary>Builds the part that delivers.</summary>
     public Dispatcher CreateDispatcher(long? ownRun, bool forgetOutages) =>
-        new(Store, Providers, Beside, Companions(), Alarms, Settings, Log, ownRun, forgetOutages, Time, Random);
+        new(Store, Providers, Beside, Companions, Alarms, Settings, Log, ownRun, forgetOutages, Time, Random) { Meter = _statistics?.Meter };
 
     /// <summary>Tells the operator what he must act on.</summary>
     public Alarms Alarms => _alarms ??= new Alarms(Store, Log);
@@ -89,6 +94,7 @@ public sealed class Workspace : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _statisticsFile?.Dispose();
         foreach (var (_, provider) in Providers)
             (provider as IDisposable)?.Dispose();
         Store.Dispose();
@@ -101,16 +107,32 @@ public sealed class Workspace : IDisposable
         return [.. Router.Beside(route, resolved.Kind).Where(other => providers[other.Provider].HasActionFor(resolved))];
     }
 
-    private IReadOnlyList<ICompanion> Companions()
+    // Made once: they remember things between two turns of this process.
+    private IReadOnlyList<ICompanion> Companions => _companions ??= CreateCompanions();
+
+    private ICompanion[] CreateCompanions()
     {
+        var names = Providers.Select(p => p.Definition.Name).ToList();
         var providers = Providers.ToDictionary(p => p.Definition.Name, p => p.Provider, StringComparer.Ordinal);
+        _statistics = new StatisticsLoop(Store, Settings.Statistics, names, () => RrdTool.Find(Environment.GetEnvironmentVariable("PATH")), ProgramVersion.Text, Log, Time);
         var campaigns = new CampaignDescriptions(providers, Store.Providers, Time);
+        var notices = new Notices(
+            Store, Settings.Notifications, campaigns, Observers(), () => new Postman(Settings.Notifications), Environment.MachineName, Log, Time);
+        return [Sweep, new LateRequests(Store, Alarms, Log, Time), notices, _statistics];
+    }
+
+    private IReadOnlyList<Func<SettledEvent, CampaignDescription?, Task>> Observers()
+    {
+        if (Settings.Statistics.File is not { } path)
+            return [];
+        var file = _statisticsFile = new StatisticsFile(path, error => Log.StatisticsFailed("statistics.file", error), Time);
         return
         [
-            Sweep,
-            new LateRequests(Store, Alarms, Log, Time),
-            new Notices(
-                Store, Settings.Notifications, campaigns, [], () => new Postman(Settings.Notifications), Environment.MachineName, Log, Time),
+            (settled, campaign) =>
+            {
+                file.Write(settled.Event with { Recipient = settled.Resolved ?? settled.Event.Recipient }, campaign);
+                return Task.CompletedTask;
+            },
         ];
     }
 
@@ -127,7 +149,5 @@ public sealed class Workspace : IDisposable
             yield return $"remoteBounces \"{settings.RemoteBounces.ToString().ToLowerInvariant()}\" behaves as \"act\"";
         if (settings.RulesFile is not null)
             yield return "rulesFile is not read";
-        if (settings.Statistics != new StatisticsSettings())
-            yield return "statistics: no file is written";
     }
 }

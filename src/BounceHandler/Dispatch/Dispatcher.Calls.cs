@@ -35,12 +35,14 @@ public sealed partial class Dispatcher
     {
         Outcome? outcome;
         var current = row;
+        var began = _time.GetTimestamp();
         try
         {
             (var next, outcome) = await _references.RunAsync(lane.Provider, row, _calls.Token);
             current = next ?? row;
             if (next is not null)
                 outcome = await lane.Provider.ApplyAsync(next.Event, next.Route.Tenant, _calls.Token);
+            Meter?.Observe(lane.Name, _time.GetElapsedTime(began).TotalSeconds, outcome is Outcome.TemporaryFailure or Outcome.Refused);
         }
         catch (OperationCanceledException) when (_calls.IsCancellationRequested)
         {

@@ -4,6 +4,7 @@ using BounceHandler.Configuration;
 using BounceHandler.Events;
 using BounceHandler.Logging;
 using BounceHandler.Providers;
+using BounceHandler.Statistics;
 using BounceHandler.Storage;
 
 namespace BounceHandler.Dispatch;
@@ -65,6 +66,9 @@ public sealed partial class Dispatcher : IDisposable
         })];
         _view = Look(isSettled: false);
     }
+
+    /// <summary>Takes how long calls last; null where nobody asks.</summary>
+    public ApiMeter? Meter { get; init; }
 
     /// <summary>
     /// True when nothing is under way and nothing more can be done now: what is left waits for its time, or for a provider that is down or paused.

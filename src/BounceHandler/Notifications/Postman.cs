@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using BounceHandler.Configuration;
@@ -121,9 +122,9 @@ internal sealed class Postman(NotificationSettings settings, RemoteCertificateVa
             CheckCertificateRevocation = false,
             ServerCertificateValidationCallback = Judge,
         };
-        // RFC 7435: encryption to whomever it may be is better than none.
+        // RFC 7435: encryption to whomever it may be is better than none. A password goes only to whom it is meant for.
 #pragma warning disable CA5359
-        if (settings.Tls == SmtpTls.Auto)
+        if (settings.Tls == SmtpTls.Auto && (settings.UserName is null || IsThisHost(settings.SmtpHost!)))
             client.ServerCertificateValidationCallback = (_, _, _, _) => true;
 #pragma warning restore CA5359
         try
@@ -144,6 +145,9 @@ internal sealed class Postman(NotificationSettings settings, RemoteCertificateVa
             throw;
         }
     }
+
+    private static bool IsThisHost(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     private async Task LogInAsync(NoticeSmtpClient client, CancellationToken cancellationToken)
     {

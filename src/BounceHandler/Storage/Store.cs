@@ -49,6 +49,7 @@ public sealed class Store : IDisposable
         Notices = new NoticeTable(_writer, _reader, time);
         Reports = new ReportReader(_reader, _routes);
         Marks = new MarkTable(_writer, _reader);
+        Counters = new CounterTable(_writer, _reader);
     }
 
     /// <summary>Where it lies.</summary>
@@ -86,6 +87,9 @@ public sealed class Store : IDisposable
 
     /// <summary>Numbers remembered by name.</summary>
     public MarkTable Marks { get; }
+
+    /// <summary>Statistics.</summary>
+    public CounterTable Counters { get; }
 
     /// <summary>Opens the state, creating it if it is new.</summary>
     /// <exception cref="StoreException">Damaged, not accessible, or written by a newer version.</exception>
