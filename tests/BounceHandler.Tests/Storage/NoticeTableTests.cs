@@ -184,7 +184,13 @@ public sealed class NoticeTableTests : IDisposable
 
     private static readonly MailReport Report = new()
     {
-        From = "f", Subject = "s", ListUnsubscribe = "l", ReportingMta = "r", SourceIp = "i", ReportedDomain = "d", Headers = "h",
+        From = "f",
+        Subject = "s",
+        ListUnsubscribe = "l",
+        ReportingMta = "r",
+        SourceIp = "i",
+        ReportedDomain = "d",
+        Headers = "h",
     };
 
     private IReadOnlyList<Notice> Ready() => _store.Notices.ReadyEvents(Now.AddMinutes(-10), 100);
