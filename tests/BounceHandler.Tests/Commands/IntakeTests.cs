@@ -15,6 +15,7 @@ public sealed class IntakeTests
 
     private readonly FakeTimeProvider _time = new(TestRecords.Now);
     private readonly RowTally _tally = new();
+    private readonly RecordCounts _counts = new();
 
     [Fact]
     public async Task Every_row_is_counted_once_as_processed_or_skipped()
@@ -37,6 +38,13 @@ public sealed class IntakeTests
             totals.SkippedByReason.Keys.Order(StringComparer.Ordinal));
         Assert.All(totals.SkippedByReason.Values, count => Assert.Equal(1, count));
         Assert.Equal(2, acceptor.Headers.Count);
+        Assert.Equal(
+            [
+                "type=\"b\",outcome=\"already seen\"", "type=\"b\",outcome=\"category not configured\"", "type=\"b\",outcome=\"hard\"", "type=\"b\",outcome=\"no route\"",
+                "type=\"b\",outcome=\"redacted recipient\"", "type=\"b\",outcome=\"soft\"", "type=\"d\",outcome=\"other type\"", "type=\"none\",outcome=\"broken\"",
+                "type=\"other\",outcome=\"other type\"", "type=\"rb\",outcome=\"hard\"",
+            ],
+            _counts.Take().Select(counter => counter.Labels).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -161,7 +169,7 @@ public sealed class IntakeTests
     {
         using var source = new ByteSource(input, _time);
         using var reader = new RecordReader(new RecordReaderOptions());
-        return await new Intake(TestRecords.Judge(), acceptor, _tally, _time).RunAsync(source, reader, stop ?? new StopSignal(_time));
+        return await new Intake(TestRecords.Judge(), acceptor, _tally, _time, _counts).RunAsync(source, reader, stop ?? new StopSignal(_time));
     }
 
     private static string Row(string type, string rcpt, string category = "bad-mailbox", string sender = "campaign@mailwizz.example") =>

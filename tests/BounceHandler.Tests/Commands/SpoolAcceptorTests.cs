@@ -51,6 +51,18 @@ public sealed class SpoolAcceptorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_was_read_is_added_to_the_shared_counters_when_the_run_notes_how_far_it_is()
+    {
+        var counts = new RecordCounts();
+        var acceptor = new SpoolAcceptor(_scene.Store, 7, _reporter, () => { }, new Alarms(_scene.Store, _scene.Log), _scene.Log, false, _scene.Folder.Time, counts);
+        counts.CountProcessed("b", "hard");
+        await acceptor.NoteAsync(_tally, null, _scene.Folder.Time.GetUtcNow());
+        await acceptor.NoteAsync(_tally, null, _scene.Folder.Time.GetUtcNow());
+
+        Assert.Equal([new Counter(CounterName.Records, "type=\"b\",outcome=\"hard\"", 1)], _scene.Store.Counters.Read());
+    }
+
+    [Fact]
     public async Task Totals_are_reported_every_hour_and_the_run_notes_how_far_it_is()
     {
         using var run = await _scene.Store.Runs.BeginAsync("process");
