@@ -11,7 +11,7 @@ public sealed record RetentionSettings
     /// <summary>Days that the ledger is kept, 1 to 36500.</summary>
     public int LedgerDays { get; init; } = 400;
 
-    /// <summary>Days that drops which could not be read are kept, 1 to 3650.</summary>
+    /// <summary>Days that drops which were set aside or could not be read are kept, 1 to 3650.</summary>
     public int DropDays { get; init; } = 30;
 
     /// <summary>Reads the section.</summary>

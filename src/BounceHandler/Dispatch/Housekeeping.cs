@@ -1,5 +1,6 @@
 using BounceHandler.Configuration;
 using BounceHandler.Logging;
+using BounceHandler.Maildrop;
 using BounceHandler.Storage;
 
 namespace BounceHandler.Dispatch;
@@ -42,6 +43,8 @@ internal sealed class Housekeeping(Store store, RetentionSettings retention, Ope
             while (await store.Retention.ForgetAsync(retention, time.GetUtcNow()))
                 await Task.Delay(BetweenBatches, time, stop);
             while (await store.Notices.ForgetAsync(time.GetUtcNow() - NoticesKept))
+                await Task.Delay(BetweenBatches, time, stop);
+            while (store.Directory.Maildrop.Forget(time.GetUtcNow().AddDays(-retention.DropDays)) == MaildropDirectory.ForgottenAtOnce)
                 await Task.Delay(BetweenBatches, time, stop);
         }
         catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using BounceHandler.Classification;
 using BounceHandler.Logging;
 using BounceHandler.Maildrop;
+using BounceHandler.Statistics;
 using BounceHandler.Storage;
 
 namespace BounceHandler.Dispatch;
@@ -10,7 +11,12 @@ namespace BounceHandler.Dispatch;
 /// Takes unsubscribe mails out of the maildrop: what asks for something goes into the spool, everything else is set aside. A drop is deleted only after
 /// the spool has it, and taken once however often it is seen.
 /// </summary>
-public sealed class MaildropSweep(Store store, UnsubscribeJudge judge, OperatorLog log, TimeProvider time) : ICompanion
+/// <param name="store">The state.</param>
+/// <param name="judge">Decides about each mail.</param>
+/// <param name="counts">Mails that are to be added to the shared counters; null if nobody asks for them.</param>
+/// <param name="log">The log.</param>
+/// <param name="time">The clock.</param>
+public sealed class MaildropSweep(Store store, UnsubscribeJudge judge, RecordCounts? counts, OperatorLog log, TimeProvider time) : ICompanion
 {
     private const int BatchSize = 200;
 
@@ -64,6 +70,8 @@ public sealed class MaildropSweep(Store store, UnsubscribeJudge judge, OperatorL
         await AcceptAsync([.. read.Where(one => one.Decision is UnsubscribeDecision.Accept)]);
         foreach (var (path, drop, decision) in read)
             await FinishAsync(path, drop, decision);
+        if (counts is not null)
+            await store.Counters.AddAsync(counts.Take());
         return true;
     }
 
@@ -77,6 +85,7 @@ public sealed class MaildropSweep(Store store, UnsubscribeJudge judge, OperatorL
                     return complete.Drop;
                 case DropReading.Corrupt corrupt:
                     log.DropCorrupt(Path.GetFileName(path), corrupt.Reason, _maildrop.KeepCorrupt(path));
+                    Count("corrupt");
                     return null;
             }
         }
@@ -116,17 +125,21 @@ public sealed class MaildropSweep(Store store, UnsubscribeJudge judge, OperatorL
             {
                 case UnsubscribeDecision.Accept:
                     File.Delete(path);
+                    Count("unsubscribe");
                     break;
                 case UnsubscribeDecision.SetAside aside:
                     log.DropSetAside(name, drop.To, aside.Reason, _maildrop.SetAside(path));
+                    Count("set aside");
                     break;
                 case UnsubscribeDecision.NotUnderstood unclear:
                     await TellAsync(name, drop, unclear.Reason);
                     log.DropNotUnderstood(name, drop.To, unclear.Reason, _maildrop.SetAside(path));
+                    Count("not understood");
                     break;
                 case UnsubscribeDecision.Refused refused:
                     await TellAsync(name, drop, refused.Reason);
                     log.DropRefused(name, drop.To, refused.Reason, _maildrop.SetAside(path));
+                    Count("refused");
                     break;
             }
         }
@@ -135,6 +148,8 @@ public sealed class MaildropSweep(Store store, UnsubscribeJudge judge, OperatorL
             Leave(path, e);
         }
     }
+
+    private void Count(string outcome) => counts?.CountProcessed("mail", outcome);
 
     private Task TellAsync(string name, Drop drop, string reason)
     {
