@@ -45,7 +45,7 @@ internal sealed class LateRequests(Store store, Alarms alarms, OperatorLog log, 
             var since = TimeZoneInfo.ConvertTime(oldest, time.LocalTimeZone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
             await alarms.RaiseAsync(
                 "late-requests",
-                $"{count} complaints and unsubscribe requests have waited for more than {Limit.TotalHours:F0} hours",
+                $"requests to be removed have waited for more than {Limit.TotalHours:F0} hours: {count}",
                 $"The oldest came in at {since}. Senders must honour such a request within two days.\n"
                 + "\"bouncehandler status\" says which provider does not answer, \"bouncehandler queue list\" whom it concerns.");
         }
