@@ -84,7 +84,11 @@ internal static class HistoryCommand
         output.WriteLine(LogLine.Escape(
             $"    {Kind(e.Kind)} of {StatusCommand.Local(e.OccurredAt)}, record type {e.RecordType}, rule {e.Rule}, run {run}"));
         if (e.EnvelopeSender.Length > 0)
-            output.WriteLine(LogLine.Escape($"    from {e.EnvelopeSender} via {e.VirtualMta}, job {e.JobId}"));
+        {
+            output.WriteLine(LogLine.Escape(
+                $"    from {e.EnvelopeSender}{(e.VirtualMta.Length > 0 ? $" via {e.VirtualMta}" : "")}{(e.JobId.Length > 0 ? $", job {e.JobId}" : "")}"));
+        }
+
         if (e.Status.Length + e.Diagnostic.Length > 0)
             output.WriteLine(LogLine.Escape($"    {e.Status} {e.Diagnostic}"));
     }

@@ -16,6 +16,8 @@ internal static class StatusCommand
     // A provider's longest pause between attempts is a quarter of an hour by default; older due rows mean that nobody works on them.
     private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(30);
 
+    private static readonly TimeSpan MaildropPatience = TimeSpan.FromMinutes(10);
+
     public static Command Create(CommandLine line, Startup startup, CommandConsole console)
     {
         var command = new Command("status", "Is it working? Exits 0 good, 1 attention, 2 not working.");
@@ -63,6 +65,12 @@ internal static class StatusCommand
             Line(StateName(group.Key), $"{group.Sum(pair => pair.Value)} ({providers})", attention: group.Key != SpoolState.Queued);
         }
 
+        var drops = store.Directory.Maildrop.Waiting();
+        if (drops.Count > 0)
+            Line("unsubscribe mails", $"{drops.Count} wait in {store.Directory.Maildrop.New}", attention: IsOld(drops[0], now));
+        var (unsent, error) = store.Notices.Unsent();
+        if (unsent > 0)
+            Line("mail to the operator", $"{unsent} not sent: {error}", attention: true);
         var states = store.Providers.Read().ToDictionary(entry => entry.Name, StringComparer.Ordinal);
         foreach (var definition in settings.Providers)
         {
@@ -72,12 +80,16 @@ internal static class StatusCommand
                     ? $"up, {definition.Endpoint}"
                     : $"{state.State.ToString().ToLowerInvariant()} since {Local(state.Since)}: {state.Reason}",
                 attention: state is { State: not ProviderState.Up });
-            if (state is null or { State: ProviderState.Up } && store.Queued.SomeError(definition.Name) is { } error)
-                Line("  last error", error);
+            if (state is null or { State: ProviderState.Up } && store.Queued.SomeError(definition.Name) is { } lastError)
+                Line("  last error", lastError);
         }
 
         return code;
     }
+
+    // A drop is taken within a second by whoever delivers, or by the drain that its arrival starts.
+    private static bool IsOld(string drop, DateTimeOffset now) =>
+        File.GetLastWriteTimeUtc(drop) is var written && now - written > MaildropPatience && File.Exists(drop);
 
     /// <summary>A state as operators call it.</summary>
     public static string StateName(SpoolState state) => state switch

@@ -102,8 +102,10 @@ public sealed class CounterTable
         }
     }
 
+    // Entries that only say on what the row goes on are no outcome: asked whom a reference names, and passed on.
     private static List<Counter> Outcomes(StatementCache statements, long from, long to) => statements.Query(
-        "SELECT r.provider, l.outcome, count(*) FROM ledger l JOIN routes r ON r.id=l.route WHERE l.id>$1 AND l.id<=$2 GROUP BY r.provider, l.outcome",
+        "SELECT r.provider, l.outcome, count(*) FROM ledger l JOIN routes r ON r.id=l.route WHERE l.id>$1 AND l.id<=$2 AND l.outcome NOT IN (6,7) "
+        + "GROUP BY r.provider, l.outcome",
         r => new Counter(
             CounterName.Outcomes, LabelSet.Of(("provider", r.GetString(0)), ("outcome", Name((LedgerOutcome)r.GetInt32(1)))), r.GetInt64(2)),
         from, to);

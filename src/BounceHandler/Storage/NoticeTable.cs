@@ -49,6 +49,10 @@ public sealed partial class NoticeTable
         "SELECT 1 FROM notices n WHERE n.done IS NULL AND n.due<=$1 AND (n.kind>1 OR n.created<=$2 OR (" + IsSettled + ")) LIMIT 1",
         Now, acceptedBefore.ToUnixTimeMilliseconds()) > 0);
 
+    /// <summary>Notices that could not be sent so far: how many, and the last error; for <c>status</c>.</summary>
+    public (long Count, string Error) Unsent() => _reader.Read(statements => statements.Query(
+        "SELECT count(*), ifnull(max(error), '') FROM notices WHERE done IS NULL AND attempts>0", r => (r.GetInt64(0), r.GetString(1))).First());
+
     /// <summary>
     /// When the mails about events went out that were sent after <paramref name="since"/>, oldest first. A mail that stands for several notices is one.
     /// </summary>
