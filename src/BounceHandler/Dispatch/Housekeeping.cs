@@ -19,21 +19,7 @@ internal sealed class Housekeeping(Store store, RetentionSettings retention, Ope
     public bool IsBusy => false;
 
     /// <summary>Goes round once an hour until <paramref name="cancellationToken"/>.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            while (true)
-            {
-                await RoundAsync(cancellationToken);
-                await Task.Delay(BetweenRounds, time, cancellationToken);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The lock is given back.
-        }
-    }
+    public Task RunAsync(CancellationToken cancellationToken) => Rounds.GoAsync(RoundAsync, BetweenRounds, time, cancellationToken);
 
     private async Task RoundAsync(CancellationToken stop)
     {

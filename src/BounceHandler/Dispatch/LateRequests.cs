@@ -19,21 +19,7 @@ internal sealed class LateRequests(Store store, Alarms alarms, OperatorLog log, 
     public bool IsBusy => false;
 
     /// <inheritdoc/>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            while (true)
-            {
-                await LookAsync();
-                await Task.Delay(BetweenLooks, time, cancellationToken);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The lock is given back.
-        }
-    }
+    public Task RunAsync(CancellationToken cancellationToken) => Rounds.GoAsync(_ => LookAsync(), BetweenLooks, time, cancellationToken);
 
     private async Task LookAsync()
     {

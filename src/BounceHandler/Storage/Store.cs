@@ -48,7 +48,6 @@ public sealed class Store : IDisposable
         Retention = new Retention(_writer);
         Notices = new NoticeTable(_writer, _reader, time);
         Reports = new ReportReader(_reader, _routes);
-        Marks = new MarkTable(_writer, _reader);
         Counters = new CounterTable(_writer, _reader);
     }
 
@@ -84,9 +83,6 @@ public sealed class Store : IDisposable
 
     /// <summary>What that mail is about.</summary>
     public ReportReader Reports { get; }
-
-    /// <summary>Numbers remembered by name.</summary>
-    public MarkTable Marks { get; }
 
     /// <summary>Statistics.</summary>
     public CounterTable Counters { get; }

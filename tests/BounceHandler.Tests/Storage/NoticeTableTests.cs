@@ -173,15 +173,6 @@ public sealed class NoticeTableTests : IDisposable
         Assert.NotNull(_store.Reports.Read(2));
     }
 
-    [Fact]
-    public async Task A_mark_is_remembered()
-    {
-        Assert.Null(_store.Marks.Read("x"));
-        await _store.Marks.SetAsync("x", 1);
-        await _store.Marks.SetAsync("x", 2);
-        Assert.Equal(2, _store.Marks.Read("x"));
-    }
-
     private static readonly MailReport Report = new()
     {
         From = "f",
