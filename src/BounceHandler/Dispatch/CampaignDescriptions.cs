@@ -26,12 +26,13 @@ internal sealed class CampaignDescriptions(IReadOnlyDictionary<string, IBouncePr
     /// <summary>The campaign of an event, as one of the providers that it went to describes it; null if none does.</summary>
     public async Task<CampaignDescription?> FindAsync(SettledEvent settled, CancellationToken stop)
     {
-        if (settled.Campaign.Length is 0 or > LongestUid)
-            return null;
         foreach (var name in settled.Results.Select(result => result.Provider).Distinct())
         {
-            if (providers.GetValueOrDefault(name) is IDescribesCampaigns tool && await FindAsync(name, tool, settled.Campaign, stop) is { } description)
+            if (providers.GetValueOrDefault(name) is IDescribesCampaigns tool && tool.CampaignOf(settled.Event) is { Length: > 0 and <= LongestUid } campaign
+                && await FindAsync(name, tool, campaign, stop) is { } description)
+            {
                 return description;
+            }
         }
 
         return null;

@@ -10,8 +10,4 @@ namespace BounceHandler.Dispatch;
 /// <param name="AcceptedAt">When it was accepted, UTC.</param>
 /// <param name="Results">What became of it, one a provider.</param>
 public sealed record SettledEvent(
-    long EventId, BounceEvent Event, EmailAddress? Resolved, DateTimeOffset AcceptedAt, IReadOnlyList<ProviderResult> Results)
-{
-    /// <summary>The campaign it belongs to; empty if it names none.</summary>
-    public string Campaign => Event.Reference?.Campaign is { Length: > 0 } campaign ? campaign : Event.FeedbackId.Split(':', 2)[0];
-}
+    long EventId, BounceEvent Event, EmailAddress? Resolved, DateTimeOffset AcceptedAt, IReadOnlyList<ProviderResult> Results);

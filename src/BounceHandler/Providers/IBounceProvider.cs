@@ -49,6 +49,9 @@ public interface IResolvesSubscribers
 /// <summary>Can describe a campaign to people.</summary>
 public interface IDescribesCampaigns
 {
+    /// <summary>The campaign that an event belongs to, as this provider understands it; null if it names none.</summary>
+    string? CampaignOf(BounceEvent bounceEvent);
+
     /// <summary>Asks for one campaign; null if there is none, or it cannot be told now. Throws only <see cref="OperationCanceledException"/>.</summary>
     Task<CampaignDescription?> DescribeAsync(string campaign, CancellationToken cancellationToken);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CampaignSimulator;
 
 namespace BounceHandler.EndToEnd.Delivery;
@@ -44,7 +43,7 @@ public sealed class UnsubscribeTests : IAsyncLifetime
         Assert.All(runs, run => run.Exited(0));
         await Eventually.TrueAsync(() => subscribers.TrueForAll(subscriber => subscriber.Status == SubscriberStatus.Unsubscribed), "all are unsubscribed");
         Assert.Equal(64, _site.Server.MailWizz.UnsubscribesOf(_campaign).Count);
-        await Eventually.TrueAsync(() => Drains().Count == 0, "no process is left");
+        await Drains.EndedAsync(_site.Directory);
         Assert.Empty(_site.Maildrop("new"));
         Assert.Empty(_site.Maildrop("set-aside"));
         Assert.Equal(subscribers.Select(subscriber => subscriber.Email).Order(StringComparer.Ordinal), await _site.SuppressedAsync());
@@ -79,7 +78,7 @@ public sealed class UnsubscribeTests : IAsyncLifetime
         _site.Server.Options.MailWizz.Offline = false;
 
         await Eventually.TrueAsync(() => subscriber.Status == SubscriberStatus.Unsubscribed, "the reader is unsubscribed");
-        await Eventually.TrueAsync(() => Drains().Count == 0, "no process is left");
+        await Drains.EndedAsync(_site.Directory);
     }
 
     [Fact]
@@ -87,13 +86,13 @@ public sealed class UnsubscribeTests : IAsyncLifetime
     {
         var subscriber = Add("reader@isp.example");
         (await _site.UnsubscribeAsync(Mail, "--to=")).Exited(0);
-        await Eventually.TrueAsync(() => Drains().Count == 0 && _site.Maildrop("new").Count == 0, "the first mail is dealt with");
+        await Eventually.TrueAsync(() => Drains.Of(_site.Directory).Count == 0 && _site.Maildrop("new").Count == 0, "the first mail is dealt with");
         await File.WriteAllTextAsync(Path.Combine(_site.MaildropPath("new"), "1.1.damaged"), "BounceHandler-Drop: 1\nTime: never\n\n", TestContext.Current.CancellationToken);
 
         (await _site.UnsubscribeAsync(Mail, $"--to={AddressOf(subscriber)}")).Exited(0);
 
         await Eventually.TrueAsync(() => subscriber.Status == SubscriberStatus.Unsubscribed, "the reader is unsubscribed");
-        await Eventually.TrueAsync(() => Drains().Count == 0, "no process is left");
+        await Drains.EndedAsync(_site.Directory);
         Assert.EndsWith("1.1.damaged", Assert.Single(_site.Maildrop("corrupt")), StringComparison.Ordinal);
         _site.HasLogged("Unsubscribe mail 1.1.damaged cannot be read");
     }
@@ -137,7 +136,7 @@ public sealed class UnsubscribeTests : IAsyncLifetime
     {
         (await _site.UnsubscribeAsync(Mail, to)).Exited(0);
 
-        await Eventually.TrueAsync(() => _site.Maildrop("set-aside").Count == 1 && Drains().Count == 0, "the mail is set aside");
+        await Eventually.TrueAsync(() => _site.Maildrop("set-aside").Count == 1 && Drains.Of(_site.Directory).Count == 0, "the mail is set aside");
         Assert.Empty(_site.Work);
         _site.HasLogged("not understood");
         OnlyWroteWhereItMay();
@@ -150,7 +149,7 @@ public sealed class UnsubscribeTests : IAsyncLifetime
         var stolen = _site.Directory.In("stolen.log");
         (await _site.UnsubscribeAsync(Mail, $"--to={AddressOf(subscriber)}", $"--logfile={stolen}", "--config=/dev/null", "--to=x@y.example", "-l", stolen, "rest")).Exited(0);
 
-        await Eventually.TrueAsync(() => _site.Maildrop("set-aside").Count == 1 && Drains().Count == 0, "the mail is set aside");
+        await Eventually.TrueAsync(() => _site.Maildrop("set-aside").Count == 1 && Drains.Of(_site.Directory).Count == 0, "the mail is set aside");
         Assert.False(File.Exists(stolen));
         Assert.Equal(SubscriberStatus.Confirmed, subscriber.Status);
         OnlyWroteWhereItMay();
@@ -199,25 +198,6 @@ public sealed class UnsubscribeTests : IAsyncLifetime
     private MailWizzSubscriber Add(string address) => _site.Server.MailWizz.AddSubscriber(_list, address);
 
     private string AddressOf(MailWizzSubscriber subscriber) => $"{subscriber.Uid}.{_list.Uid}.{Audience.Campaign}@{Domain}";
-
-    // What unsubhandler starts carries our configuration on its command line.
-    private List<string> Drains() =>
-    [
-        .. Process.GetProcessesByName("bouncehandler").Select(process => CommandLineOf(process.Id))
-            .Where(line => line.Contains(_site.Directory.Configuration, StringComparison.Ordinal)),
-    ];
-
-    private static string CommandLineOf(int process)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{process}/cmdline");
-        }
-        catch (IOException)
-        {
-            return ""; // It has just ended.
-        }
-    }
 
     private void OnlyWroteWhereItMay() => Assert.Equal(
         ["bounce.log", "bouncehandler.json", "state", "unsubhandler.log", "work"],

@@ -24,7 +24,7 @@ public sealed class CampaignLists(MailWizzClient client, TimeProvider time)
         lock (_lock)
         {
             if (Remembered(campaign) is { } entry)
-                return new CampaignList(entry.List, null);
+                return new CampaignList(entry.List, null) { Name = entry.Name };
             if (!_asking.TryGetValue(campaign, out var shared))
             {
                 // Not cancelled with its first caller: others wait for it too. The call's own timeout bounds it.
@@ -42,7 +42,7 @@ public sealed class CampaignLists(MailWizzClient client, TimeProvider time)
     public void Forget(string campaign)
     {
         lock (_lock)
-            Remember(campaign, null);
+            Remember(campaign, null, "");
     }
 
     private async Task<CampaignList> AskAsync(string campaign)
@@ -50,15 +50,17 @@ public sealed class CampaignLists(MailWizzClient client, TimeProvider time)
         try
         {
             var answer = await client.CampaignAsync(campaign, CancellationToken.None);
-            var list = MailWizzJson.Text(MailWizzJson.Member(MailWizzRow.Record(answer.Data), "list"), "list_uid");
+            var record = MailWizzJson.Member(MailWizzRow.Record(answer.Data), "list");
+            var list = MailWizzJson.Text(record, "list_uid");
+            var name = MailWizzJson.Text(record, "display_name") ?? MailWizzJson.Text(record, "name") ?? "";
             var isMissing = answer.Verdict is MailWizzVerdict.MissingCampaign or MailWizzVerdict.NotFound;
             if (!isMissing && answer.Verdict != MailWizzVerdict.Ok)
                 return new CampaignList(null, answer);
             if (!isMissing && string.IsNullOrEmpty(list))
                 return new CampaignList(null, answer.NotUnderstood("list_uid of the campaign"));
             lock (_lock)
-                Remember(campaign, isMissing ? null : list);
-            return new CampaignList(isMissing ? null : list, null);
+                Remember(campaign, isMissing ? null : list, name);
+            return new CampaignList(isMissing ? null : list, null) { Name = name };
         }
         finally
         {
@@ -82,7 +84,7 @@ public sealed class CampaignLists(MailWizzClient client, TimeProvider time)
         return node.Value;
     }
 
-    private void Remember(string campaign, string? list)
+    private void Remember(string campaign, string? list, string name)
     {
         if (_entries.Remove(campaign, out var old))
             _byUse.Remove(old);
@@ -92,13 +94,17 @@ public sealed class CampaignLists(MailWizzClient client, TimeProvider time)
             _byUse.RemoveLast();
         }
 
-        _entries.Add(campaign, _byUse.AddFirst(new Entry(campaign, list, time.GetUtcNow() + (list is null ? MissingFor : KnownFor))));
+        _entries.Add(campaign, _byUse.AddFirst(new Entry(campaign, list, name, time.GetUtcNow() + (list is null ? MissingFor : KnownFor))));
     }
 
-    private sealed record Entry(string Campaign, string? List, DateTimeOffset Until);
+    private sealed record Entry(string Campaign, string? List, string Name, DateTimeOffset Until);
 }
 
 /// <summary>The list of a campaign.</summary>
 /// <param name="List">List uid; null if there is no such campaign here.</param>
 /// <param name="Failure">Set if MailWizz could not say.</param>
-public sealed record CampaignList(string? List, MailWizzAnswer? Failure);
+public sealed record CampaignList(string? List, MailWizzAnswer? Failure)
+{
+    /// <summary>Name of the list; empty if not told.</summary>
+    public string Name { get; init; } = "";
+}

@@ -21,7 +21,7 @@ public sealed partial class MailWizzAttempt
             return new Outcome.NothingToDo($"there is no subscriber {reference.Subscriber} on list {list}");
         if (answer.Verdict != MailWizzVerdict.Ok)
             return Failed("looking the subscriber up", answer);
-        if (MailWizzRow.ReadOne(answer.Data, list, "") is not { } row)
+        if (MailWizzRow.ReadOne(answer.Data, list, campaignList == list ? _campaignListName : "") is not { } row)
             return Failed("looking the subscriber up", answer.NotUnderstood("status of the subscriber"));
         if (_unsure.Settle(row) is { } made)
             _changes.Add(made);

@@ -15,6 +15,7 @@ public sealed partial class MailWizzAttempt
     private readonly MailWizzActions _actions;
     private readonly string? _bounceType;
     private readonly string? _campaign;
+    private string _campaignListName = "";
 
     private readonly List<ListChange> _changes = [];
     private readonly List<string> _notes = [];
@@ -87,6 +88,7 @@ public sealed partial class MailWizzAttempt
             return (null, Failed($"looking up campaign {_campaign}", failure));
         if (found.List is null)
             _notes.Add($"there is no campaign {_campaign} here");
+        _campaignListName = found.Name;
         return (found.List, null);
     }
 

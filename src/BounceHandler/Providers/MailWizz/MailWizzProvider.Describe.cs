@@ -5,6 +5,9 @@ namespace BounceHandler.Providers.MailWizz;
 public sealed partial class MailWizzProvider : IDescribesCampaigns
 {
     /// <inheritdoc/>
+    public string? CampaignOf(BounceEvent bounceEvent) => _rules.CampaignOf(bounceEvent);
+
+    /// <inheritdoc/>
     public async Task<CampaignDescription?> DescribeAsync(string campaign, CancellationToken cancellationToken)
     {
         if (!MailWizzUid.IsOne(campaign))

@@ -16,6 +16,14 @@ public sealed class MailWizzDescribeTests : MailWizzScene
     }
 
     [Fact]
+    public void The_campaign_of_an_event_is_the_one_that_its_job_names()
+    {
+        Assert.Equal(Campaign.Uid, Provider.CampaignOf(TestEvents.Of(EventKind.Complaint, Email, Campaign.Uid)));
+        Assert.Equal("ab123cd456ef7", Provider.CampaignOf(TestEvents.Of(EventKind.Unsubscribe, null, reference: new SubscriberRef("ab123cd456ef7", null, "s"))));
+        Assert.Null(Provider.CampaignOf(TestEvents.Of(EventKind.Complaint, Email)));
+    }
+
+    [Fact]
     public async Task What_cannot_be_told_is_not_told()
     {
         Assert.Null(await Provider.DescribeAsync("zz99zz99zz999", TestContext.Current.CancellationToken));

@@ -62,7 +62,7 @@ public sealed class MailWizzOtherEventsTests : MailWizzScene
         var reference = new SubscriberRef(Campaign.Uid, Own.Uid, row.Uid);
         var outcome = await ApplyAsync(EventKind.Unsubscribe, "", reference, email: null);
         Assert.Equal(row.Uid, Assert.Single(Server.MailWizz.UnsubscribesOf(Campaign)).Subscriber.Uid);
-        Assert.Equal(("confirmed", "unsubscribed"), (outcome.Changes.Single().Before, outcome.Changes.Single().After));
+        Assert.Equal(new ListChange(Own.Uid, "News", row.Uid, "confirmed", "unsubscribed"), Assert.Single(outcome.Changes));
         Assert.Equal(SubscriberStatus.Confirmed, Status(Other));
         Assert.IsType<Outcome.NothingToDo>(await ApplyAsync(EventKind.Unsubscribe, "", reference, email: null));
     }
