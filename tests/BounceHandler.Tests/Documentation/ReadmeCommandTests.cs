@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using BounceHandler.Tests.Maildrop;
-using CampaignSimulator;
 
 namespace BounceHandler.Tests.Documentation;
 
@@ -39,28 +38,6 @@ public sealed partial class ReadmeCommandTests
         // The first line names the configuration, which is not the built-in one where the usual places must be spared.
         Assert.Superset(
             Repository.Blocks(TryIt, "text")[0].Skip(1).Select(Repository.WithoutTime).ToHashSet(),
-            error.Split('\n').Select(Repository.WithoutTime).ToHashSet());
-    }
-
-    [Fact]
-    public async Task The_simulator_loses_the_subscribers_that_the_readme_says()
-    {
-        await using var server = await CampaignServer.StartAsync(new CampaignServerOptions { Port = 0 });
-        DemoData.Seed(server, 2, DemoData.Addresses);
-        using var directory = new TemporaryDirectory();
-        var configuration = directory.Write("c.json", Repository.Read("config", "samples", "simulator.json")
-            .Replace("http://127.0.0.1:8025", server.Url.ToString().TrimEnd('/'), StringComparison.Ordinal)
-            .Replace("/tmp/bouncehandler-demo", directory["demo"], StringComparison.Ordinal));
-        var start = new ProcessStartInfo("bash", ["-c", "\"$0\" --debug --config \"$1\" < config/samples/simulator.csv", Repository.Program, configuration])
-        {
-            WorkingDirectory = Repository.Root,
-        };
-
-        var (exitCode, _, error) = Repository.Run(start);
-
-        Assert.True(exitCode == 0, error);
-        Assert.Superset(
-            Repository.Blocks(TryIt, "text")[1].Select(Repository.WithoutTime).ToHashSet(),
             error.Split('\n').Select(Repository.WithoutTime).ToHashSet());
     }
 

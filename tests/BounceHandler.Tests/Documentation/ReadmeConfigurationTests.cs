@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
+using BounceHandler.Classification;
 using BounceHandler.Configuration;
 using BounceHandler.Maildrop;
 using BounceHandler.Providers;
@@ -65,6 +68,26 @@ public sealed class ReadmeConfigurationTests
         Assert.InRange(address.IndexOf('@', StringComparison.Ordinal), 1, 64);
     }
 
+    // Step by step as the recipe says, and then as the program does it.
+    [Fact]
+    public void The_worked_signature_is_what_the_recipe_and_the_program_make()
+    {
+        var section = Repository.Section("### Signed addresses");
+        var command = string.Concat(Assert.Single(Repository.Blocks(section, "sh"), block => block[0].StartsWith("printf ", StringComparison.Ordinal)));
+        var lines = Between(command, "printf '", "'").Replace("\\n", "\n", StringComparison.Ordinal);
+        var secret = Between(command, "-hmac '", "'");
+        var documented = Assert.Single(Repository.Blocks(section, "text"))[0];
+        var tokens = new AddressTokens("ll381bxshm01e", "cn417nrhmv922", "bs224mf5v20f4");
+        var format = Format(Between(section, "\"format\": \"", "\""));
+
+        Assert.Equal($"subscriber={tokens.Subscriber}\nlist={tokens.List}\ncampaign={tokens.Campaign}\n", lines);
+        var bytes = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(lines))[..10];
+        var bits = string.Concat(bytes.Select(octet => octet.ToString("b8", CultureInfo.InvariantCulture)));
+        Assert.Equal(documented, string.Concat(bits.Chunk(5).Select(five => "abcdefghijklmnopqrstuvwxyz234567"[Convert.ToInt32(new string(five), 2)])));
+        Assert.Equal(documented, AddressSigner.Sign(secret, format, tokens));
+        Assert.Contains($"`{format.Render(tokens with { Signature = documented }, "fbl-unsub.example.com")}`", section, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_exit_codes_of_unsubhandler_are_the_two_that_PowerMTA_may_see() => Assert.Equal(
         [$"{ExitCodes.Ok}", $"{ExitCodes.TempFail}"], Repository.Rows(Repository.Section("### Exit codes of unsubhandler")).Select(row => row[0]));
@@ -88,6 +111,12 @@ public sealed class ReadmeConfigurationTests
 
     private static AddressFormat Format(string text) =>
         AddressFormat.TryCompile(text, out var format, out var error) ? format : throw new InvalidOperationException(error);
+
+    private static string Between(string text, string before, string after)
+    {
+        var start = text.IndexOf(before, StringComparison.Ordinal) + before.Length;
+        return text[start..text.IndexOf(after, start, StringComparison.Ordinal)];
+    }
 
     private static string MailboxIn(string header)
     {

@@ -5,6 +5,8 @@ using System.Text.RegularExpressions;
 using BounceHandler.Maildrop;
 using BounceHandler.Providers.Interspire;
 using BounceHandler.Providers.MailWizz;
+using BounceHandler.Statistics.Prometheus;
+using BounceHandler.Storage;
 
 namespace BounceHandler.Tests.Documentation;
 
@@ -72,6 +74,25 @@ public sealed partial class ReadmeReferenceTests
             Repository.Rows(Repository.Section("### Exit codes")).Select(row => int.Parse(row[0], CultureInfo.InvariantCulture)).Order());
     }
 
+    [Fact]
+    public void The_table_of_metrics_is_what_is_written()
+    {
+        var nothing = new PrometheusSnapshot { Counters = [], Providers = [], Queue = [], Version = "1" };
+        var written = MetricFamily().Matches(PrometheusMetrics.Write(nothing)).Select(match => match.Groups[1].Value);
+
+        Assert.Equal(written.Order(), Repository.Rows(Repository.Section("### Statistics")).Select(row => row[0].Trim('`')).Order());
+    }
+
+    [Fact]
+    public void Every_outcome_that_history_shows_is_explained()
+    {
+        var source = Repository.Read("src", "BounceHandler", "Commands", "HistoryCommand.cs");
+        var words = WordsInSource().Matches(source[source.IndexOf("string Words(", StringComparison.Ordinal)..]).Select(match => match.Groups[1].Value).ToList();
+
+        Assert.Equal(Enum.GetValues<LedgerOutcome>().Length, words.Count);
+        Assert.Superset(words.ToHashSet(), Repository.Rows(Repository.Section("### Commands")).Select(row => row[0].Trim('`')).ToHashSet());
+    }
+
     private static IEnumerable<string> Reasons() =>
         Repository.Rows(Repository.Section("### Skipped reasons")).Select(row => row[0].Trim('`'));
 
@@ -94,6 +115,12 @@ public sealed partial class ReadmeReferenceTests
         foreach (var (key, cell) in documented.Where(row => row.Value.StartsWith('`')))
             Assert.True(JsonNode.DeepEquals(keys[key], JsonNode.Parse(cell.Trim('`'))), $"{key} has another default than {cell}");
     }
+
+    [GeneratedRegex("^# TYPE bouncehandler_([^ ]+) ", RegexOptions.Multiline)]
+    private static partial Regex MetricFamily();
+
+    [GeneratedRegex("=> \"([^\"]+)\",")]
+    private static partial Regex WordsInSource();
 
     [GeneratedRegex(@"\b[XN]\b")]
     private static partial Regex Placeholder();
