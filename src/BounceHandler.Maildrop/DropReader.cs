@@ -18,8 +18,27 @@ public static class DropReader
         return Parse(File.ReadAllBytes(path));
     }
 
+    /// <summary>Reads the beginning of the file, into a buffer that may be used again: the mail is what fits, and counts as whole.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="buffer">At least as long as a header can be.</param>
+    /// <exception cref="IOException">It is gone or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">We may not read it.</exception>
+    public static DropReading Read(string path, Memory<byte> buffer)
+    {
+        using var file = File.OpenHandle(path);
+        var length = RandomAccess.GetLength(file);
+        if (length > Drop.MaxMailBytes + MaxHeaderBytes)
+            return new DropReading.Corrupt("it is larger than a drop can be");
+        var filled = 0;
+        while (filled < buffer.Length && RandomAccess.Read(file, buffer.Span[filled..], filled) is var count and > 0)
+            filled += count;
+        return Parse(buffer[..filled], length - filled);
+    }
+
     /// <summary>Reads the contents of a file.</summary>
-    public static DropReading Parse(ReadOnlyMemory<byte> content)
+    /// <param name="content">The file from its beginning.</param>
+    /// <param name="rest">Bytes of the file behind <paramref name="content"/>.</param>
+    public static DropReading Parse(ReadOnlyMemory<byte> content, long rest = 0)
     {
         var end = content.Span.IndexOf("\n\n"u8);
         if (end is < 0 or > MaxHeaderBytes)
@@ -31,7 +50,7 @@ public static class DropReader
             return new DropReading.Corrupt("the first line is not that of a drop");
         try
         {
-            return new DropReading.Complete(ReadDrop(lines, content[(end + 2)..]));
+            return new DropReading.Complete(ReadDrop(lines, content[(end + 2)..], rest));
         }
         catch (FormatException e)
         {
@@ -39,7 +58,7 @@ public static class DropReader
         }
     }
 
-    private static Drop ReadDrop(HeaderLines lines, ReadOnlyMemory<byte> mail)
+    private static Drop ReadDrop(HeaderLines lines, ReadOnlyMemory<byte> mail, long rest)
     {
         var time = lines.Required("Time");
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
@@ -58,7 +77,7 @@ public static class DropReader
             },
             Mail = mail,
         };
-        if (lines.Number("Length") != mail.Length)
+        if (lines.Number("Length") != mail.Length + rest)
             throw new FormatException("the mail has another length than its header says");
         drop = drop with { OmittedBytes = lines.Number("Omitted") };
         return lines.AtEnd ? drop : throw new FormatException("the header has an unknown line");

@@ -42,6 +42,9 @@ public sealed class MaildropDirectory(StateDirectory state)
         return files;
     }
 
+    /// <summary>True if a drop waits that <paramref name="counts"/>. Looks no further than the first one.</summary>
+    public bool Any(Func<string, bool> counts) => Directory.Exists(New) && Directory.EnumerateFiles(New).Any(counts);
+
     /// <summary>Takes a drop that cannot be read out of the way and keeps it.</summary>
     /// <returns>Where it lies now.</returns>
     /// <exception cref="IOException">It could not be moved.</exception>
@@ -85,9 +88,9 @@ public sealed class MaildropDirectory(StateDirectory state)
         var name = path;
         for (var i = 1; FileStatus.Of(path, out _, followLinks: false) is not null; i++)
             path = string.Create(CultureInfo.InvariantCulture, $"{name}.{i}");
+        // Not fsynced: a power loss may bring it back into `new`, where it is judged again.
         if (Libc.Rename(drop, path) != 0)
             throw Libc.Failure("rename to", path);
-        DurableFile.FsyncDirectory(directory);
         return path;
     }
 }

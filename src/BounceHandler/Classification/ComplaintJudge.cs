@@ -36,7 +36,7 @@ internal sealed class ComplaintJudge(
         var takers = new List<Route>();
         foreach (var candidate in ReferenceCandidate.In(record, unsubscribes))
         {
-            takers = TakersOf(candidate, complaint, routes);
+            takers = TakersOf(candidate, record, complaint, routes);
             if (takers.Count == 0)
                 continue;
             complaint = complaint with { Reference = candidate.Reference, Rule = candidate.Rule };
@@ -61,9 +61,15 @@ internal sealed class ComplaintJudge(
     }
 
     // Whoever can act on the reference alone understands it.
-    private List<Route> TakersOf(ReferenceCandidate candidate, BounceEvent complaint, IReadOnlyList<Route> routes)
+    private List<Route> TakersOf(ReferenceCandidate candidate, AccountingRecord record, BounceEvent complaint, IReadOnlyList<Route> routes)
     {
         var alone = complaint with { Recipient = null, Reference = candidate.Reference };
-        return [.. routes.Where(route => candidate.Providers?.Contains(route.Provider) != false && providers[route.Provider].HasActionFor(alone))];
+        List<Route> takers =
+            [.. routes.Where(route => candidate.Providers?.Contains(route.Provider) != false && providers[route.Provider].HasActionFor(alone))];
+        if (!candidate.IsOfOneInstallation || takers.Count < 2)
+            return takers;
+        var senders = ComplaintReading.SendersOf(record).ToList();
+        takers = [.. takers.Where(route => senders.Exists(sender => router.IsSenderOf(route.Provider, sender)))];
+        return takers.Count == 1 ? takers : [];
     }
 }

@@ -32,7 +32,8 @@ internal static class ComplaintReading
         {
             // Of the reported recipient, so that the identity does not change with the configured forms of unsubscribe addresses.
             Identity = EventIdentityMaker.OfComplaint(
-                reported, sender, job, queued ?? logged, record[Column.HeaderMessageId] ?? "", record[Column.HeaderListUnsubscribe] ?? ""),
+                reported, sender, job, queued ?? logged, record[Column.HeaderMessageId] ?? "", record[Column.HeaderListUnsubscribe] ?? "",
+                string.Join('\n', record[Column.HeaderFeedbackId], record[Column.HeaderListId], record[Column.SubscriberUid], record[Column.MailerListId], record[Column.MailerRecipientId])),
             Kind = EventKind.Complaint,
             RecordType = "f",
             OccurredAt = logged ?? queued ?? now,

@@ -13,6 +13,11 @@ public sealed record ReferenceCandidate(SubscriberRef Reference, string Rule, IR
     /// <summary>The rule of what a List-Unsubscribe header names.</summary>
     public const string ListUnsubscribeRule = "complaint:list-unsubscribe";
 
+    private const string InterspireRule = "complaint:interspire-headers";
+
+    /// <summary>Its ids are small numbers, which mean somebody in every installation: only the one that sent the mail may be asked.</summary>
+    public bool IsOfOneInstallation => Rule == InterspireRule;
+
     /// <summary>All candidates of a record, the most trusted first.</summary>
     /// <param name="record">A feedback-loop record.</param>
     /// <param name="unsubscribes">What its List-Unsubscribe header says, as far as it can be trusted.</param>
@@ -31,7 +36,7 @@ public sealed record ReferenceCandidate(SubscriberRef Reference, string Rule, IR
         }
 
         if (OfInterspire(record) is { } interspire)
-            yield return new ReferenceCandidate(interspire, "complaint:interspire-headers", null);
+            yield return new ReferenceCandidate(interspire, InterspireRule, null);
     }
 
     // A subscriber alone cannot be looked up: the campaign leads to its list.

@@ -30,6 +30,10 @@ public sealed class Router
     public bool NamesSender(string sender) =>
         Parse(sender) is { } address && _tools.Any(tool => tool.Senders.Any(pattern => pattern.IsAddress && pattern.Covers(address)));
 
+    /// <summary>True if a provider's patterns match a sender.</summary>
+    public bool IsSenderOf(string provider, string sender) =>
+        Parse(sender) is { } address && _tools.Any(tool => tool.Name == provider && tool.Senders.Any(pattern => pattern.Matches(address)));
+
     /// <summary>Every route there can be.</summary>
     public IEnumerable<Route> All => _tools.Select(tool => new Route(tool.Name, tool.Tenant))
         .Concat(_followers.SelectMany(name => Tenants(_tools).Select(tenant => new Route(name, tenant))));

@@ -34,7 +34,13 @@ internal static class DrainCommand
                 using (held)
                     code = await DrainAsync(workspace, stop, result.GetValue(untilEmpty));
                 // Whoever dropped a mail until now was told that somebody delivers.
-                if (stop.IsRequested || !workspace.Sweep.IsBusy || (held = FileLock.TryExclusive(directory.DispatcherLockPath)) is null)
+                if (stop.IsRequested)
+                {
+                    workspace.LookOnceMore();
+                    return code;
+                }
+
+                if (!workspace.Sweep.IsBusy || (held = FileLock.TryExclusive(directory.DispatcherLockPath)) is null)
                     return code;
             }
         });
@@ -50,12 +56,13 @@ internal static class DrainCommand
         using var stopping = new CancellationTokenSource();
         using var signals = new Signals(stop, log, stopping.Cancel);
         using var dispatcher = workspace.CreateDispatcher(ownRun: null, forgetOutages: true);
+        bool IsDone() => untilEmpty ? !store.Queued.AnyQueued(names) : dispatcher.IsSettled && !store.Queued.AnyWaiting(names, time.GetUtcNow());
         log.DispatcherTaken();
         var running = dispatcher.RunAsync(DeliveryRole.Grace, stopping.Token);
         while (!stop.IsRequested && !running.IsCompleted)
         {
             // Mails are taken, then rows are delivered, then the operator is told: asked in this order, nothing slips through.
-            if (!dispatcher.IsAssisting && (untilEmpty ? !store.Queued.AnyQueued(names) : dispatcher.IsSettled) && !dispatcher.IsAssisting)
+            if (!dispatcher.IsAssisting && IsDone() && !dispatcher.IsAssisting)
                 break;
             await Task.Delay(Tick, time);
         }

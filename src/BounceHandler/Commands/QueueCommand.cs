@@ -68,10 +68,16 @@ internal static class QueueCommand
     // Held rows wait for the operator's own word: only those that he names.
     private static async Task<int> RetryAsync(Store store, IEnumerable<SpoolRow> rows, bool alsoHeld, TextWriter output)
     {
-        var count = 0;
+        var (count, held) = (0, 0);
         foreach (var page in rows.Chunk(PageSize))
+        {
             count += await store.Spool.RetryAsync([.. page.Select(row => row.Id)], alsoHeld);
+            held += alsoHeld ? 0 : page.Count(row => row.State == SpoolState.Held);
+        }
+
         output.WriteLine($"{count} rows are due now; a running bouncehandler, or \"bouncehandler drain\", delivers them.");
+        if (held > 0)
+            output.WriteLine($"{held} rows are held: they are let go only where their ids are given.");
         return ExitCodes.Ok;
     }
 

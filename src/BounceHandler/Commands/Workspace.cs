@@ -65,7 +65,7 @@ public sealed class Workspace : IDisposable
     public Alarms Alarms => _alarms ??= new Alarms(Store, Log);
 
     /// <summary>Takes unsubscribe mails; one for all turns of this process, since it remembers what it could not take.</summary>
-    public MaildropSweep Sweep => _sweep ??= new MaildropSweep(Store, UnsubscribeJudge, Settings.Statistics.PrometheusFile is null ? null : new RecordCounts(), Log, Time);
+    public MaildropSweep Sweep => _sweep ??= new MaildropSweep(Store, UnsubscribeJudge, Settings.Statistics.PrometheusFile is null ? null : new RecordCounts(), Alarms, Log, Time);
 
     /// <summary>
     /// Starts a process that delivers if a mail was dropped while this one gave the work back: whoever dropped it was told that somebody delivers.

@@ -17,11 +17,13 @@ public sealed partial class Dispatcher : IDisposable
 {
     // Other processes commit without telling us; looking this often keeps a record under 100 ms and an idle host calm.
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(2);
 
     private readonly Store _store;
     private readonly IReadOnlyList<ProviderLane> _lanes;
     private readonly OutcomeRecorder _recorder;
+    private readonly OperatorLog _log;
     private readonly TimeProvider _time;
     private readonly Channel<Message> _messages = Channel.CreateUnbounded<Message>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _calls = new();
@@ -48,6 +50,7 @@ public sealed partial class Dispatcher : IDisposable
     {
         _companions = [new Housekeeping(store, settings.Retention, log, time), .. companions];
         _store = store;
+        _log = log;
         _time = time;
         var schedule = new RetrySchedule(settings.Delivery, random);
         _recorder = new OutcomeRecorder(store, schedule, settings.Delivery, alarms, log, ownRun, time);
@@ -93,7 +96,7 @@ public sealed partial class Dispatcher : IDisposable
     {
         // Companions end last: they report and count what the last calls have done.
         using var ended = new CancellationTokenSource();
-        var companions = Task.WhenAll(_companions.Select(companion => companion.RunAsync(ended.Token)));
+        var companions = Task.WhenAll(_companions.Select(companion => KeepRunningAsync(companion, ended.Token)));
         try
         {
             await DeliverAsync(stop);
@@ -116,6 +119,27 @@ public sealed partial class Dispatcher : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _calls.Dispose();
+
+    // What a companion does not expect must end neither it nor the deliveries.
+    private async Task KeepRunningAsync(ICompanion companion, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await companion.RunAsync(cancellationToken);
+                return;
+            }
+            catch (Exception e)
+            {
+                _log.CompanionFailed(companion.GetType().Name, e.Message);
+            }
+
+            await Task.Delay(AfterFailure, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (cancellationToken.IsCancellationRequested)
+                return;
+        }
+    }
 
     // Whoever takes the lock after us must find no call of ours under way; outcomes are recorded if that is possible again.
     private async Task BreakOffAsync()

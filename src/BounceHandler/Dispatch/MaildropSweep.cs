@@ -14,24 +14,44 @@ namespace BounceHandler.Dispatch;
 /// <param name="store">The state.</param>
 /// <param name="judge">Decides about each mail.</param>
 /// <param name="counts">Mails that are to be added to the shared counters; null if nobody asks for them.</param>
+/// <param name="alarms">Told of a drop that cannot be taken.</param>
 /// <param name="log">The log.</param>
 /// <param name="time">The clock.</param>
-public sealed class MaildropSweep(Store store, UnsubscribeJudge judge, RecordCounts? counts, OperatorLog log, TimeProvider time) : ICompanion
+public sealed partial class MaildropSweep(
+    Store store, UnsubscribeJudge judge, RecordCounts? counts, Alarms alarms, OperatorLog log, TimeProvider time) : ICompanion
 {
     private const int BatchSize = 200;
 
+    // Headers are looked at, bodies are not: one drop at a time lies in memory, and never whole.
+    private const int BytesRead = 512 * 1024;
+
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromHours(1);
 
     private readonly MaildropDirectory _maildrop = store.Directory.Maildrop;
+    private readonly byte[] _buffer = new byte[BytesRead];
 
-    // Drops that cannot be read or moved, told once each; they stay where they are.
-    private readonly ConcurrentDictionary<string, bool> _stuck = new(StringComparer.Ordinal);
-
+    // Drops that could not be read or moved, and when to try again.
+    private readonly ConcurrentDictionary<string, Stuck> _stuck = new(StringComparer.Ordinal);
     private long? _run;
 
     /// <summary>A drop waits to be taken.</summary>
-    public bool IsBusy => _maildrop.Waiting().Any(path => !_stuck.ContainsKey(path));
+    public bool IsBusy
+    {
+        get
+        {
+            try
+            {
+                return _maildrop.Any(MayBeTaken);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return false; // The sweep itself says so.
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -41,8 +61,13 @@ public sealed class MaildropSweep(Store store, UnsubscribeJudge judge, RecordCou
             var pause = BetweenLooks;
             try
             {
-                if (await TakeAsync())
-                    continue;
+                // Listed once and worked through: listing anew for each batch would take ever longer with the length of the list.
+                foreach (var batch in _maildrop.Waiting().Where(MayBeTaken).Chunk(BatchSize))
+                {
+                    await TakeAsync(batch);
+                    if (cancellationToken.IsCancellationRequested)
+                        return;
+                }
             }
             catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException)
             {
@@ -54,58 +79,26 @@ public sealed class MaildropSweep(Store store, UnsubscribeJudge judge, RecordCou
         }
     }
 
-    // True if there may be more.
-    private async Task<bool> TakeAsync()
+    private async Task TakeAsync(string[] paths)
     {
-        var paths = _maildrop.Waiting().Where(path => !_stuck.ContainsKey(path)).Take(BatchSize).ToList();
-        if (paths.Count == 0)
-            return false;
-        var read = new List<(string Path, Drop Drop, UnsubscribeDecision Decision)>();
-        foreach (var path in paths)
-        {
-            if (Read(path) is { } drop)
-                read.Add((path, drop, judge.Decide(drop, Path.GetFileName(path), time.GetUtcNow())));
-        }
-
-        await AcceptAsync([.. read.Where(one => one.Decision is UnsubscribeDecision.Accept)]);
-        foreach (var (path, drop, decision) in read)
-            await FinishAsync(path, drop, decision);
+        var judged = paths.Select(Judge).OfType<Judged>().ToList();
+        await AcceptAsync([.. judged.Select(one => one.Decision).OfType<UnsubscribeDecision.Accept>()]);
+        // Told first, all in one commit, and then moved: a crash in between tells nobody twice.
+        await Task.WhenAll(judged.Where(one => one.Decision is UnsubscribeDecision.NotUnderstood or UnsubscribeDecision.Refused).Select(TellAsync));
+        foreach (var one in judged)
+            Finish(one);
         if (counts is not null)
             await store.Counters.AddAsync(counts.Take());
-        return true;
     }
 
-    private Drop? Read(string path)
-    {
-        try
-        {
-            switch (DropReader.Read(path))
-            {
-                case DropReading.Complete complete:
-                    return complete.Drop;
-                case DropReading.Corrupt corrupt:
-                    log.DropCorrupt(Path.GetFileName(path), corrupt.Reason, _maildrop.KeepCorrupt(path));
-                    Count("corrupt");
-                    return null;
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Leave(path, e);
-        }
-
-        return null;
-    }
-
-    private async Task AcceptAsync(IReadOnlyList<(string Path, Drop Drop, UnsubscribeDecision Decision)> accepted)
+    private async Task AcceptAsync(List<UnsubscribeDecision.Accept> accepted)
     {
         if (accepted.Count == 0)
             return;
         _run ??= await BeginRunAsync();
-        var entries = accepted.Select(one => (UnsubscribeDecision.Accept)one.Decision).ToList();
-        var taken = await store.Spool.AddAsync(_run.Value, [.. entries.Select(entry => new SpoolEntry(entry.Event, entry.Routes))]);
-        foreach (var (entry, routes) in entries.Zip(taken).Where(pair => pair.Second.Count > 0))
-            log.Bounced(entry.Event, "unsubscribe", [.. routes.Select(route => route.Provider)]);
+        var taken = await store.Spool.AddAsync(_run.Value, [.. accepted.Select(one => new SpoolEntry(one.Event, one.Routes))]);
+        foreach (var (one, routes) in accepted.Zip(taken).Where(pair => pair.Second.Count > 0))
+            log.Bounced(one.Event, "unsubscribe", [.. routes.Select(route => route.Provider)]);
     }
 
     // It ends at once: outcomes are reported by whoever delivers.
@@ -116,50 +109,16 @@ public sealed class MaildropSweep(Store store, UnsubscribeJudge judge, RecordCou
         return run.Id;
     }
 
-    private async Task FinishAsync(string path, Drop drop, UnsubscribeDecision decision)
-    {
-        var name = Path.GetFileName(path);
-        try
-        {
-            switch (decision)
-            {
-                case UnsubscribeDecision.Accept:
-                    File.Delete(path);
-                    Count("unsubscribe");
-                    break;
-                case UnsubscribeDecision.SetAside aside:
-                    log.DropSetAside(name, drop.To, aside.Reason, _maildrop.SetAside(path));
-                    Count("set aside");
-                    break;
-                case UnsubscribeDecision.NotUnderstood unclear:
-                    await TellAsync(name, drop, unclear.Reason);
-                    log.DropNotUnderstood(name, drop.To, unclear.Reason, _maildrop.SetAside(path));
-                    Count("not understood");
-                    break;
-                case UnsubscribeDecision.Refused refused:
-                    await TellAsync(name, drop, refused.Reason);
-                    log.DropRefused(name, drop.To, refused.Reason, _maildrop.SetAside(path));
-                    Count("refused");
-                    break;
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Leave(path, e);
-        }
-    }
+    private Task TellAsync(Judged one) =>
+        store.Notices.AddNotUnderstoodAsync(one.Name, one.To, one.From, one.Subject, one.Decision.Reason, one.Arrived);
 
-    private void Count(string outcome) => counts?.CountProcessed("mail", outcome);
+    private bool MayBeTaken(string path) => !_stuck.TryGetValue(path, out var stuck) || stuck.RetryAt <= time.GetUtcNow();
 
-    private Task TellAsync(string name, Drop drop, string reason)
-    {
-        var mail = RequestMail.Read(drop.Mail);
-        return store.Notices.AddNotUnderstoodAsync(name, drop.To, mail.From, mail.Subject, reason, drop.Time);
-    }
+    private sealed record Stuck(DateTimeOffset RetryAt, TimeSpan Pause);
 
-    private void Leave(string path, Exception e)
+    // What is left of a drop when it has been read.
+    private sealed record Judged(string Path, string To, string From, string Subject, DateTimeOffset Arrived, UnsubscribeDecision Decision)
     {
-        if (File.Exists(path) && _stuck.TryAdd(path, true))
-            log.DropStuck(path, e.Message);
+        public string Name => System.IO.Path.GetFileName(Path);
     }
 }

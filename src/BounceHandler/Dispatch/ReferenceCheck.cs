@@ -15,12 +15,12 @@ namespace BounceHandler.Dispatch;
 internal sealed class ReferenceCheck(Store store, Func<BounceEvent, Route, IReadOnlyList<Route>> beside, OutcomeRecorder recorder)
 {
     /// <summary>
-    /// Asks, where there is something to ask. Returns the row to go on with, or the outcome that ends the attempt; neither where the row has left the spool.
+    /// Asks, where there is something to ask. Returns the row to go on with, or the outcome that ends the attempt; neither where the row has left the spool or waits.
     /// </summary>
     public async Task<(SpoolRow? Row, Outcome? End)> RunAsync(IBounceProvider provider, SpoolRow row, CancellationToken cancellationToken)
     {
         var e = row.Event;
-        if (!IsOpen(e) || provider is not IResolvesSubscribers resolver || !provider.HasActionFor(e with { Recipient = null }))
+        if (row.IsResolved || !IsOpen(e) || provider is not IResolvesSubscribers resolver || !provider.HasActionFor(e with { Recipient = null }))
             return (row, null);
         switch (await resolver.ResolveAsync(e.Reference!, cancellationToken))
         {
@@ -34,14 +34,16 @@ internal sealed class ReferenceCheck(Store store, Func<BounceEvent, Route, IRead
                     recorder.ReportResolved(moved, detail);
                 return (moved, null);
             case Resolution.Known:
-                await store.Spool.StopWaitingAsync(row, "");
+                await store.Spool.StopWaitingAsync(row);
                 return (row, null);
             case Resolution.Unknown when e.Recipient is null:
                 return (null, new Outcome.NothingToDo($"recipient not found: {Name(e)} is not known here"));
             default:
                 var unknown = $"{Name(e)} is not known here: the recipient as reported counts";
-                await store.Spool.StopWaitingAsync(row, unknown);
-                recorder.ReportResolved(row, unknown);
+                if (!await store.Spool.AnswerUnknownAsync(row, unknown))
+                    return (null, null);
+                if (row.Attempts == 0)
+                    recorder.ReportResolved(row, unknown);
                 return (row, null);
         }
     }

@@ -20,7 +20,7 @@ internal static class SettledEvents
     private static ProviderResult Result(string provider, string tenant, List<EventOutcome> outcomes, EventWaiting? waiting)
     {
         var lists = outcomes.SelectMany(outcome => outcome.Changes)
-            .Select(change => new ListStep(change.ListName.Length > 0 ? change.ListName : change.List, change.Before, change.After));
+            .Select(change => new ListStep(change.ListName.Length > 0 ? change.ListName : change.List == "*" ? "all lists" : change.List, change.Before, change.After));
         var last = outcomes.LastOrDefault();
         var (state, detail) = waiting is null
             ? (State(last?.Outcome ?? LedgerOutcome.Done), last?.Detail ?? "")

@@ -22,9 +22,14 @@ public static class EventIdentityMaker
     /// <param name="time">timeQueued, else timeLogged; null if neither is readable.</param>
     /// <param name="messageId"><c>Message-Id</c> as written.</param>
     /// <param name="listUnsubscribe"><c>List-Unsubscribe</c> as written.</param>
+    /// <param name="references">
+    /// Other headers that name the subscriber. They count only where nothing else tells two complaints of one second apart.
+    /// </param>
     public static EventIdentity OfComplaint(
-        EmailAddress? recipient, string sender, string jobId, DateTimeOffset? time, string messageId, string listUnsubscribe) =>
-        Of("f", recipient?.Identity ?? "", sender.ToLowerInvariant(), jobId, Seconds(time), messageId, listUnsubscribe);
+        EmailAddress? recipient, string sender, string jobId, DateTimeOffset? time, string messageId, string listUnsubscribe, string references = "") =>
+        recipient is null && messageId.Length + listUnsubscribe.Length == 0
+            ? Of("f", "", sender.ToLowerInvariant(), jobId, Seconds(time), "", "", references)
+            : Of("f", recipient?.Identity ?? "", sender.ToLowerInvariant(), jobId, Seconds(time), messageId, listUnsubscribe);
 
     /// <summary>Of an unsubscribe mail: its drop.</summary>
     /// <param name="dropName">Name of the drop's file, which is never used twice.</param>

@@ -28,6 +28,9 @@ public sealed partial class OperatorLog
     /// <summary>The maildrop could not be looked through this time.</summary>
     public void SweepFailed(string error) => log.Error("Unsubscribe mails could not be taken and are tried again: {Error}", Cut(error));
 
+    /// <summary>A part of the program beside the deliveries failed unexpectedly; it is begun again.</summary>
+    public void CompanionFailed(string name, string error) => log.Error("{Companion} failed and is begun again: {Error}", name, Cut(error));
+
     /// <summary>Something that the operator must act on; he gets a mail about it too, if mail is configured.</summary>
     public void Alarm(string title) => log.Error("ALARM: {Title}", Cut(title));
 }

@@ -53,11 +53,12 @@ internal static class Schema
         CREATE TABLE outages(id INTEGER PRIMARY KEY, provider TEXT NOT NULL, began INTEGER NOT NULL, ended INTEGER);
         """,
 
-        // origin: the event whose recipient turned out to be this one's. reports: what the operator reads about complaints and unsubscribe mails.
+        // origin: the event whose recipient turned out to be this one's. asked: this row's provider can tell whom the event's reference names. reports: what the operator reads about complaints and unsubscribe mails.
         // notices: mail to the operator; open while "done" is null. counters and marks: statistics, and up to where they have been counted.
         """
         ALTER TABLE events ADD COLUMN origin INTEGER;
         CREATE INDEX events_origin ON events(origin) WHERE origin IS NOT NULL;
+        ALTER TABLE spool ADD COLUMN asked INTEGER NOT NULL DEFAULT 0;
         CREATE INDEX events_requests ON events(accepted) WHERE kind IN (3,4);
 
         CREATE TABLE reports(

@@ -8,7 +8,7 @@ namespace BounceHandler.Storage;
 /// </summary>
 public sealed partial class Spool
 {
-    private const string InsertRow = "INSERT INTO spool(event, route, run, state, due) VALUES($1,$2,$3,$4,$5)";
+    private const string InsertRow = "INSERT INTO spool(event, route, run, state, due, asked) VALUES($1,$2,$3,$4,$5,$6)";
 
     private readonly StoreWriter _writer;
     private readonly RouteTable _routes;
@@ -38,12 +38,12 @@ public sealed partial class Spool
         });
     }
 
-    /// <summary>Makes every queued row of <paramref name="providers"/> due now.</summary>
+    /// <summary>Makes every queued row of <paramref name="providers"/> that has failed before due now; rows that wait for an answer about a reference go on waiting.</summary>
     public Task<int> MakeDueAsync(IReadOnlyCollection<string> providers)
     {
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         return _writer.WriteAsync(statements => RouteTable.Of(statements, providers)
-            .Sum(route => statements.Run("UPDATE spool SET due=$2 WHERE route=$1 AND state=0 AND due>$2", route, now)));
+            .Sum(route => statements.Run("UPDATE spool SET due=$2 WHERE route=$1 AND state=0 AND due>$2 AND attempts>0", route, now)));
     }
 
     /// <summary>Puts a failed attempt back: due again at <paramref name="due"/>, with what it had changed before it failed.</summary>
@@ -84,8 +84,9 @@ public sealed partial class Spool
     {
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         var except = alsoHeld ? -1 : (long)SpoolState.Held;
-        return _writer.WriteAsync(statements =>
-            ids.Sum(id => statements.Run("UPDATE spool SET state=0, due=$2 WHERE id=$1 AND state<>$3", id, now, except)));
+        return _writer.WriteAsync(statements => ids.Sum(id => statements.Run(
+            "UPDATE spool SET state=0, due=$2+CASE WHEN state=1 AND asked=0 AND " + AnAskedRowIsOpen + " THEN $4 ELSE 0 END WHERE id=$1 AND state<>$3",
+            id, now, except, PatienceMilliseconds)));
     }
 
     /// <summary>Takes rows out of the queue; the ledger says so. Returns how many.</summary>
@@ -111,9 +112,10 @@ public sealed partial class Spool
                 continue;
             if (eventId == 0)
                 eventId = EventColumns.Insert(statements, entry.Event, identity, run, now);
+            var isAsked = entry.AskedFirst.Contains(route.Provider);
             statements.Run(
                 InsertRow, eventId, routeId, run, entry.Held ? (long)SpoolState.Held : (long)SpoolState.Queued,
-                entry.AskedFirst.Count > 0 && !entry.AskedFirst.Contains(route.Provider) ? now + PatienceMilliseconds : now);
+                isAsked || entry.AskedFirst.Count == 0 ? now : now + PatienceMilliseconds, isAsked ? 1L : 0L);
             accepted.Add(route);
         }
 

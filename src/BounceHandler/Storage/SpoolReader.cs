@@ -4,7 +4,7 @@ namespace BounceHandler.Storage;
 public sealed class SpoolReader
 {
     private const string SelectRows =
-        "SELECT s.id, s.event, s.run, s.route, s.state, s.due, e.accepted, s.attempts, s.error, " + EventColumns.Select
+        "SELECT s.id, s.event, s.run, s.route, s.state, s.due, e.accepted, s.attempts, s.error, e.origin IS NOT NULL, " + EventColumns.Select
         + " FROM spool s JOIN events e ON e.id=s.event ";
 
     private readonly StoreReader _reader;
@@ -66,10 +66,15 @@ public sealed class SpoolReader
             ? DateTimeOffset.FromUnixTimeMilliseconds(at)
             : null);
 
-    /// <summary>Complaints and unsubscribes that were accepted before <paramref name="limit"/> and are not done: how many rows, and since when the oldest.</summary>
+    /// <summary>True if rows of some providers wait to hear whom a reference names.</summary>
+    public bool AnyWaiting(IReadOnlyCollection<string> providers, DateTimeOffset now) => _reader.Read(statements => RouteTable.Of(statements, providers)
+        .Any(route => statements.Number(
+            "SELECT EXISTS (SELECT 1 FROM spool WHERE route=$1 AND state=0 AND due>$2 AND attempts=0)", route, now.ToUnixTimeMilliseconds()) > 0));
+
+    /// <summary>Complaints and unsubscribes that were accepted before <paramref name="limit"/> and are neither done nor held: how many rows, and since when the oldest.</summary>
     public (long Count, DateTimeOffset Oldest) RequestsBefore(DateTimeOffset limit) => _reader.Read(statements => statements
         .Query(
-            "SELECT count(*), ifnull(min(e.accepted), 0) FROM events e JOIN spool s ON s.event=e.id WHERE e.kind IN (3,4) AND e.accepted<=$1",
+            "SELECT count(*), ifnull(min(e.accepted), 0) FROM events e JOIN spool s ON s.event=e.id WHERE e.kind IN (3,4) AND e.accepted<=$1 AND s.state<>1",
             r => (r.GetInt64(0), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(1))), limit.ToUnixTimeMilliseconds())
         .First());
 
@@ -97,5 +102,8 @@ public sealed class SpoolReader
     private SpoolRow Row(StatementCache statements, Microsoft.Data.Sqlite.SqliteDataReader r) => new(
         r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), _routes.Route(statements, r.GetInt64(3)), (SpoolState)r.GetInt32(4),
         DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(5)), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(6)), r.GetInt32(7), r.GetString(8),
-        EventColumns.Read(r, 9));
+        EventColumns.Read(r, 10))
+    {
+        IsResolved = r.GetBoolean(9),
+    };
 }

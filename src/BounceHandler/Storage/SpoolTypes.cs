@@ -73,7 +73,11 @@ public sealed record SpoolEntry(BounceEvent Event, IReadOnlyList<Route> Routes, 
 /// <param name="Event">What happened.</param>
 public sealed record SpoolRow(
     long Id, long EventId, long Run, Route Route, SpoolState State, DateTimeOffset Due, DateTimeOffset AcceptedAt, int Attempts, string Error,
-    BounceEvent Event);
+    BounceEvent Event)
+{
+    /// <summary>A provider has told whom the reference of the original event names; it is not asked about again.</summary>
+    public bool IsResolved { get; init; }
+}
 
 /// <summary>An outcome as the ledger keeps it, with the list changes it made.</summary>
 /// <param name="Id">Ledger row; grows.</param>

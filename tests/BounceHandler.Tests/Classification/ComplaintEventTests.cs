@@ -96,6 +96,24 @@ public sealed class ComplaintEventTests
     public void Two_reports_are_one_complaint_unless_what_identifies_them_differs(Column column, string value, bool isAnother) => Assert.Equal(
         isAnother, Accept(TestComplaints.Record((column, value))).Event.Identity != Accept(TestComplaints.Record()).Event.Identity);
 
+    // Of one second, sender and job, with nothing but their references to tell them apart.
+    [Theory]
+    [InlineData(Column.HeaderFeedbackId, "bs224mf5v20f4:aa111bbbbb222:cn417nrhmv922:on987d5f1x791")]
+    [InlineData(Column.SubscriberUid, "aa111bbbbb222")]
+    [InlineData(Column.MailerRecipientId, "4712")]
+    public void Redacted_complaints_of_different_subscribers_are_different(Column column, string value)
+    {
+        (Column, string?)[] bare =
+        [
+            (Column.Rcpt, ""), (Column.HeaderMessageId, null), (Column.HeaderFeedbackId, TestComplaints.FeedbackId),
+            (Column.HeaderListId, $"{TestComplaints.List} <News>"), (Column.SubscriberUid, TestComplaints.Subscriber), (Column.MailerListId, "7"),
+            (Column.MailerRecipientId, "4711"),
+        ];
+
+        Assert.NotEqual(Accept(TestComplaints.Record(bare)).Event.Identity, Accept(TestComplaints.Record([.. bare, (column, value)])).Event.Identity);
+        Assert.Equal(Accept(TestComplaints.Record(bare)).Event.Identity, Accept(TestComplaints.Record(bare)).Event.Identity);
+    }
+
     [Fact]
     public void Configuring_a_form_of_unsubscribe_address_does_not_make_another_complaint_of_it()
     {

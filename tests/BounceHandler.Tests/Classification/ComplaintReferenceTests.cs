@@ -107,6 +107,28 @@ public sealed class ComplaintReferenceTests
         "recipient not found",
         Used(TestComplaints.Judge(), [(Column.Rcpt, ""), (Column.MailerListId, list), (Column.MailerRecipientId, subscriber)]).Rule);
 
+    // List 7 and subscriber 4711 exist in every Interspire.
+    [Theory]
+    [InlineData("news@one.example", "one")]
+    [InlineData("news@two.example", "two")]
+    [InlineData("news@elsewhere.example", "")]
+    public void Ids_of_Interspire_mean_somebody_of_the_installation_that_sent_the_mail_only(string sender, string provider)
+    {
+        var judge = TestComplaints.Judge(
+        [
+            (TestDefinitions.Tool("one") with { Senders = ["*@one.example"] }, TestComplaints.Interspire()),
+            (TestDefinitions.Tool("two") with { Senders = ["*@two.example"] }, TestComplaints.Interspire()),
+        ]);
+        var decision = judge.OfRecord(
+            TestComplaints.Record((Column.Rcpt, ""), (Column.Orig, sender), (Column.HeaderFrom, sender), (Column.MailerListId, "7"), (Column.MailerRecipientId, "4711")),
+            TestRecords.Now);
+
+        if (provider.Length == 0)
+            Assert.Equal("recipient not found", Assert.IsType<Decision.Skip>(decision).Reason);
+        else
+            Assert.Equal(provider, Assert.Single(Assert.IsType<Decision.Accept>(decision).Routes).Provider);
+    }
+
     [Fact]
     public void A_wrong_signature_is_passed_over()
     {

@@ -1,3 +1,4 @@
+using BounceHandler.Dispatch;
 using BounceHandler.Events;
 using BounceHandler.Providers;
 using BounceHandler.Storage;
@@ -95,6 +96,19 @@ public sealed class DispatcherTests
         await scene.UntilAsync(() => !scene.Store.Queued.AnyQueued(["mailwizz"]), TimeSpan.FromSeconds(1));
         Assert.Equal(3, Assert.Single(scene.Store.Ledger.Of("user1@example.com")).Attempts);
         Assert.Contains(scene.Logged, line => line.Contains("unexpected InvalidOperationException: bug", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_companion_that_breaks_is_begun_again_and_ends_nothing()
+    {
+        var provider = new FakeProvider();
+        var companion = new BrokenCompanion();
+        await using var scene = new Scene { Companions = [companion] }.With("mailwizz", provider);
+        scene.Start();
+        await scene.AcceptAsync("mailwizz");
+
+        await scene.UntilAsync(() => companion.Begun >= 2 && provider.Calls.Count == 1, TimeSpan.FromMilliseconds(500));
+        Assert.Contains(scene.Logged, line => line.StartsWith("BrokenCompanion failed and is begun again: bug", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -223,5 +237,18 @@ public sealed class DispatcherTests
         await scene.UntilAsync(() => scene.Store.Queued.List(0, 10)[0].Attempts == 1);
         Assert.False(dispatcher.MayDeliverBefore(In(1)));
         Assert.True(dispatcher.MayDeliverBefore(In(6)));
+    }
+
+    private sealed class BrokenCompanion : ICompanion
+    {
+        private int _begun;
+
+        public int Begun => Volatile.Read(ref _begun);
+
+        public bool IsBusy => false;
+
+        public Task RunAsync(CancellationToken cancellationToken) => Interlocked.Increment(ref _begun) == 1
+            ? throw new InvalidOperationException("bug")
+            : Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
     }
 }

@@ -32,7 +32,7 @@ public sealed class MaildropSweepTests : IAsyncLifetime
         var addresses = new UnsubscribeAddresses([new SignedFormat(new UnsubscribeFormat(format, "mailwizz", HasSecret: false), null)]);
         var judge = new UnsubscribeJudge(addresses, [definition], new Dictionary<string, IBounceProvider> { ["mailwizz"] = _provider });
         _scene = new Scene().With("mailwizz", _provider);
-        _sweep = new MaildropSweep(_scene.Store, judge, _counts, _scene.Log, _scene.Folder.Time);
+        _sweep = new MaildropSweep(_scene.Store, judge, _counts, new Alarms(_scene.Store, _scene.Log), _scene.Log, _scene.Folder.Time);
         return ValueTask.CompletedTask;
     }
 
@@ -133,17 +133,57 @@ public sealed class MaildropSweepTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_drop_that_cannot_be_taken_stays_is_told_once_and_keeps_nobody_busy()
+    public async Task A_drop_that_cannot_be_read_keeps_nobody_busy_and_is_tried_again()
     {
-        Maildrop.Ensure();
-        // A link to itself can be neither read nor understood.
-        Directory.CreateSymbolicLink(Path.Combine(Maildrop.New, "0.loop"), Path.Combine(Maildrop.New, "0.loop"));
-        Drop(Address);
+        var path = Drop(Address);
+        var content = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        File.Delete(path);
+        // A link to itself cannot be read, as a file of another user cannot.
+        File.CreateSymbolicLink(path, path);
         await SweepAsync();
-        _scene.Folder.Time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Single(_scene.Logged, line => line.Contains(path + " cannot be taken", StringComparison.Ordinal));
+
+        File.Delete(path);
+        await File.WriteAllBytesAsync(path, content, TestContext.Current.CancellationToken);
+        Assert.False(_sweep.IsBusy);
+        await _scene.UntilAsync(() => _scene.Store.Queued.AnyQueued(["mailwizz"]) && !File.Exists(path), TimeSpan.FromSeconds(1));
+        await _scene.UntilAsync(() => _scene.Store.Notices.DueAlarms(10).Count == 1);
+    }
+
+    [Fact]
+    public async Task Long_mails_are_judged_by_their_beginning()
+    {
+        var path = Drop(Address, Mail + new string('x', 900_000));
+        Assert.True(new FileInfo(path).Length > 900_000);
+        await SweepAsync();
 
         Assert.Single(_scene.Store.Queued.List(0, 10));
-        Assert.Single(_scene.Logged, line => line.Contains("0.loop cannot be taken", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_mail_that_is_shorter_than_its_drop_says_is_damaged()
+    {
+        var path = Drop(Address, Mail + new string('x', 900_000));
+        using (var file = File.OpenWrite(path))
+            file.SetLength(file.Length - 1);
+        await SweepAsync();
+
+        Assert.Empty(_scene.Store.Queued.List(0, 10));
+        Assert.Single(Directory.GetFiles(Maildrop.Corrupt));
+    }
+
+    [Fact]
+    public async Task A_maildrop_that_cannot_be_listed_is_no_end_of_the_sweep()
+    {
+        Maildrop.Ensure();
+        Directory.Delete(Maildrop.New);
+        File.CreateSymbolicLink(Maildrop.New, Maildrop.New);
+        Assert.False(_sweep.IsBusy);
+        await SweepAsync();
+
+        File.Delete(Maildrop.New);
+        Drop(Address);
+        await _scene.UntilAsync(() => _scene.Store.Queued.AnyQueued(["mailwizz"]), TimeSpan.FromSeconds(1));
     }
 
     public async ValueTask DisposeAsync()

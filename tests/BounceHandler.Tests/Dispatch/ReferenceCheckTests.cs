@@ -9,6 +9,7 @@ namespace BounceHandler.Tests.Dispatch;
 public sealed class ReferenceCheckTests
 {
     private static readonly SubscriberRef Reference = new("bs224mf5v20f4", "cn417nrhmv922", "ll381bxshm01e");
+    private static readonly Route Second = new("second", "");
     private static readonly string[] Both = ["mailwizz", "interspire"];
 
     [Fact]
@@ -117,6 +118,75 @@ public sealed class ReferenceCheckTests
     }
 
     [Fact]
+    public async Task While_another_provider_may_know_the_reference_nobody_acts_on_the_reported_recipient()
+    {
+        var answer = new TaskCompletionSource<Resolution>();
+        var (slow, quick, other) = (new Resolver(answer.Task), new Resolver(new Resolution.Unknown()), new FakeProvider());
+        await using var scene = new Scene { Beside = [Second, StateFolder.Interspire] }.With("mailwizz", slow).With("second", quick).With("interspire", other);
+        scene.Start();
+        await AcceptToBothAsync(scene, "bob@example.com");
+        await scene.UntilAsync(() => quick.Asked > 0);
+        await scene.UntilAsync(() => scene.Folder.Time.GetUtcNow() > StateFolder.Begin + TimeSpan.FromSeconds(20), TimeSpan.FromMilliseconds(500));
+        Assert.Empty(quick.Calls);
+        Assert.Empty(other.Calls);
+
+        answer.SetResult(Known("ada@example.com"));
+        await scene.UntilAsync(() => !scene.Store.Queued.AnyQueued(["mailwizz", "second", "interspire"]));
+        Assert.All([slow.Calls, quick.Calls, other.Calls], calls => Assert.Equal("ada@example.com", Assert.Single(calls).Recipient?.Spelling));
+    }
+
+    [Fact]
+    public async Task Where_nobody_knows_the_reference_everybody_acts_on_the_reported_recipient_at_once()
+    {
+        var (one, two, other) = (new Resolver(new Resolution.Unknown()), new Resolver(new Resolution.Unknown()), new FakeProvider());
+        await using var scene = new Scene().With("mailwizz", one).With("second", two).With("interspire", other);
+        scene.Start();
+        await AcceptToBothAsync(scene, "bob@example.com");
+
+        await scene.UntilAsync(() => !scene.Store.Queued.AnyQueued(["mailwizz", "second", "interspire"]));
+        Assert.True(scene.Folder.Time.GetUtcNow() < StateFolder.Begin + Spool.Patience, "They waited for nobody.");
+        Assert.All([one.Calls, two.Calls, other.Calls], calls => Assert.Equal("bob@example.com", Assert.Single(calls).Recipient?.Spelling));
+    }
+
+    [Fact]
+    public async Task Providers_that_tell_different_people_do_not_pass_the_event_on_for_ever()
+    {
+        var (one, two, other) = (new Resolver(Known("ada@example.com")), new Resolver(Known("eve@example.com")), new FakeProvider());
+        await using var scene = new Scene { Beside = [StateFolder.MailWizz, Second, StateFolder.Interspire] }
+            .With("mailwizz", one).With("second", two).With("interspire", other);
+        scene.Start();
+        await AcceptToBothAsync(scene, null);
+
+        await scene.UntilAsync(() => !scene.Store.Queued.AnyQueued(["mailwizz", "second", "interspire"]));
+        Assert.InRange(one.Calls.Count, 1, 3);
+        Assert.InRange(two.Calls.Count, 1, 3);
+        Assert.InRange(other.Calls.Count, 1, 2);
+    }
+
+    [Fact]
+    public async Task Held_rows_that_are_let_go_together_wait_for_the_answer_as_others_do()
+    {
+        var (resolver, other) = (new Resolver(Known("ada@example.com")), new FakeProvider());
+        await using var scene = Start(resolver, other);
+        await scene.Store.Spool.AddAsync(
+            1, [new SpoolEntry(Complaint("bob@example.com"), [StateFolder.Interspire, StateFolder.MailWizz], Held: true) { AskedFirst = ["mailwizz"] }]);
+        await scene.Store.Spool.RetryAsync([.. scene.Store.Queued.List(0, 10).Select(row => row.Id)], alsoHeld: true);
+
+        await scene.UntilAsync(() => !scene.Store.Queued.AnyQueued(Both));
+        Assert.Equal("ada@example.com", Assert.Single(other.Calls).Recipient?.Spelling);
+    }
+
+    [Fact]
+    public async Task Making_rows_due_does_not_cut_the_waiting_short()
+    {
+        await using var scene = new Scene().With("mailwizz", new FakeProvider()).With("interspire", new FakeProvider());
+        await AcceptAsync(scene, "bob@example.com", StateFolder.MailWizz, StateFolder.Interspire);
+
+        Assert.Equal(0, await scene.Store.Spool.MakeDueAsync(Both));
+        Assert.True(scene.Store.Queued.AnyWaiting(Both, scene.Folder.Time.GetUtcNow()));
+    }
+
+    [Fact]
     public async Task Reading_the_same_complaint_again_changes_nothing()
     {
         var (resolver, other) = (new Resolver(Known("ada@example.com")), new FakeProvider());
@@ -134,6 +204,12 @@ public sealed class ReferenceCheckTests
         return scene;
     }
 
+    private static async Task AcceptToBothAsync(Scene scene, string? recipient) => await scene.Store.Spool.AddAsync(
+        1, [new SpoolEntry(Complaint(recipient), recipient is null ? [StateFolder.MailWizz, Second] : [StateFolder.MailWizz, Second, StateFolder.Interspire])
+        {
+            AskedFirst = ["mailwizz", "second"],
+        }]);
+
     private static async Task AcceptAsync(Scene scene, string? recipient, params Route[] routes) =>
         await scene.Store.Spool.AddAsync(1, [new SpoolEntry(Complaint(recipient), routes) { AskedFirst = ["mailwizz"] }]);
 
@@ -146,11 +222,19 @@ public sealed class ReferenceCheckTests
     private static Resolution.Known Known(string address) =>
         new(EmailAddress.TryParse(address, out var parsed) ? parsed : throw new ArgumentException(address));
 
-    private sealed class Resolver(Resolution answer, Func<BounceEvent, Outcome>? apply = null) : IBounceProvider, IResolvesSubscribers
+    private sealed class Resolver(Task<Resolution> answer, Func<BounceEvent, Outcome>? apply = null) : IBounceProvider, IResolvesSubscribers
     {
         private readonly FakeProvider _provider = FakeProvider.Answering(apply ?? (_ => FakeProvider.Done));
+        private int _asked;
 
-        public Resolution Answer { get; set; } = answer;
+        public Resolver(Resolution answer, Func<BounceEvent, Outcome>? apply = null)
+            : this(Task.FromResult(answer), apply)
+        {
+        }
+
+        public Resolution Answer { set => answer = Task.FromResult(value); }
+
+        public int Asked => Volatile.Read(ref _asked);
 
         public System.Collections.Concurrent.ConcurrentQueue<BounceEvent> Calls => _provider.Calls;
 
@@ -159,6 +243,10 @@ public sealed class ReferenceCheckTests
         public Task<Outcome> ApplyAsync(BounceEvent bounceEvent, string tenant, CancellationToken cancellationToken) =>
             _provider.ApplyAsync(bounceEvent, tenant, cancellationToken);
 
-        public Task<Resolution> ResolveAsync(SubscriberRef reference, CancellationToken cancellationToken) => Task.FromResult(Answer);
+        public Task<Resolution> ResolveAsync(SubscriberRef reference, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _asked);
+            return answer;
+        }
     }
 }

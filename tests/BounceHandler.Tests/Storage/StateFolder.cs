@@ -15,7 +15,9 @@ internal sealed class StateFolder : IDisposable
 
     private readonly List<Store> _stores = [];
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero));
+    public static readonly DateTimeOffset Begin = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
+
+    public FakeTimeProvider Time { get; } = new(Begin);
 
     public string Path { get; } = System.IO.Directory.CreateTempSubdirectory("bouncehandler-state-").FullName;
 
