@@ -13,6 +13,10 @@ public sealed class SpoolAcceptor : IAcceptor
 {
     private static readonly TimeSpan BetweenNotes = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BetweenTotals = TimeSpan.FromHours(1);
+    private static readonly TimeSpan AlarmHour = TimeSpan.FromHours(1);
+
+    // Strangers choose the names that are reported: this many alarms in an hour, then one that stands for all others.
+    private const int MostAlarmsInHour = 5;
 
     private readonly Store _store;
     private readonly OutcomeReporter _reporter;
@@ -20,6 +24,8 @@ public sealed class SpoolAcceptor : IAcceptor
     private readonly Alarms _alarms;
     private readonly ComplaintRate _complaints = new();
     private readonly Queue<ComplaintAlarm> _raised = new();
+    private int _alarmsInHour;
+    private DateTimeOffset _alarmHourEnds;
     private readonly OperatorLog _log;
     private readonly bool _again;
     private readonly TimeProvider _time;
@@ -121,9 +127,20 @@ public sealed class SpoolAcceptor : IAcceptor
     private async Task RaiseAsync(ComplaintAlarm alarm)
     {
         if (alarm.SourceIp is { } source)
-            await _alarms.ComplaintsAsync($"from {source}", alarm.Hour);
+            await RaiseAsync($"from {source}", alarm.Hour);
         if (alarm.ReportedDomain is { } domain)
-            await _alarms.ComplaintsAsync($"about {domain}", alarm.Hour);
+            await RaiseAsync($"about {domain}", alarm.Hour);
+    }
+
+    private async Task RaiseAsync(string name, DateTimeOffset hour)
+    {
+        var now = _time.GetUtcNow();
+        if (now >= _alarmHourEnds)
+            (_alarmsInHour, _alarmHourEnds) = (0, now + AlarmHour);
+        if (++_alarmsInHour <= MostAlarmsInHour)
+            await _alarms.ComplaintsAsync(name, hour);
+        else if (_alarmsInHour == MostAlarmsInHour + 1)
+            await _alarms.ComplaintsAsync("about many domains or from many sources", now);
     }
 
     /// <summary>Notes how far this run has come, for <c>status</c>.</summary>

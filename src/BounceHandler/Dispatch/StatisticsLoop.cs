@@ -33,6 +33,7 @@ public sealed class StatisticsLoop : ICompanion
     private readonly string _version;
     private readonly OperatorLog _log;
     private readonly TimeProvider _time;
+    private readonly CostlyReading<(IReadOnlyDictionary<(string Provider, SpoolState State), long> Counts, DateTimeOffset? Oldest)> _queue;
     private readonly List<Counter> _observed = [];
     private readonly HashSet<string> _failing = [];
 
@@ -54,6 +55,7 @@ public sealed class StatisticsLoop : ICompanion
         _version = version;
         _log = log;
         _time = time;
+        _queue = new(() => (store.Measured.Counts(), store.Measured.OldestQueued()), time);
     }
 
     /// <summary>Takes the calls of this process.</summary>
@@ -119,14 +121,14 @@ public sealed class StatisticsLoop : ICompanion
     {
         var now = _time.GetUtcNow();
         var states = _store.Providers.Read().ToDictionary(entry => entry.Name, entry => entry.State);
-        var queue = _store.Queued.Counts();
+        var (queue, oldest) = _queue.Value();
         return new PrometheusSnapshot
         {
             Counters = _store.Counters.Read(),
             Providers = [.. _providers.Select(name => (name, states.GetValueOrDefault(name) == ProviderState.Up))],
             Queue = [.. _providers.Concat(queue.Keys.Select(key => key.Provider)).Distinct(StringComparer.Ordinal)
                 .SelectMany(name => Enum.GetValues<SpoolState>().Select(state => (name, Name(state), queue.GetValueOrDefault((name, state)))))],
-            OldestQueued = now - _store.Queued.OldestQueued(),
+            OldestQueued = now - oldest,
             LastRecord = _store.Runs.LastReader()?.LastRecord,
             Version = _version,
         };
@@ -139,17 +141,28 @@ public sealed class StatisticsLoop : ICompanion
         try
         {
             var pending = await _store.Counters.TakeAsync(CounterName.Graph);
-            if (pending.Count == 0 && !evenIfNothing)
-                return;
-            var counts = pending.ToDictionary(counter => counter.Labels, counter => counter.Value, StringComparer.Ordinal);
-            var outcome = await _graph.UpdateAsync(counts, _time.GetUtcNow(), giveUp);
-            if (outcome is not RrdOutcome.Written)
-                await _store.Counters.AddAsync(pending);
-            Report(outcome);
+            if (pending.Count > 0 || evenIfNothing)
+                Report(await DrawAsync(_graph, pending, giveUp));
         }
         catch (Exception e)
         {
             Fails("statistics.rrdFile", e.Message);
+        }
+    }
+
+    // What was taken out and not drawn goes back, whatever happened.
+    private async Task<RrdOutcome> DrawAsync(RrdFile graph, IReadOnlyList<Counter> pending, CancellationToken giveUp)
+    {
+        RrdOutcome? outcome = null;
+        try
+        {
+            var counts = pending.ToDictionary(counter => counter.Labels, counter => counter.Value, StringComparer.Ordinal);
+            return outcome = await graph.UpdateAsync(counts, _time.GetUtcNow(), giveUp);
+        }
+        finally
+        {
+            if (outcome is not RrdOutcome.Written)
+                await _store.Counters.AddAsync(pending);
         }
     }
 

@@ -47,7 +47,8 @@ internal sealed class Postman(NotificationSettings settings, RemoteCertificateVa
         catch (SmtpCommandException e) when (isReached && e.StatusCode != SmtpStatusCode.ServiceNotAvailable && _client?.IsConnected == true)
         {
             // The server stands and refuses this mail, its sender or a recipient.
-            return new PostResult.Failed(Describe(e), ConcernsAll: false);
+            // "Not now" to its sender it would say to every other mail as well (RFC 5321 section 4.2.1).
+            return new PostResult.Failed(Describe(e), ConcernsAll: e.ErrorCode == SmtpErrorCode.SenderNotAccepted && (int)e.StatusCode is >= 400 and < 500);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {

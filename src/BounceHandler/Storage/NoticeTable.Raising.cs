@@ -43,11 +43,11 @@ public sealed partial class NoticeTable
     /// <paramref name="limit"/>. Until then none.
     /// </summary>
     public IReadOnlyList<(Notice Notice, NotUnderstood Mail)> DueNotUnderstood(int limit) => _reader.Read(statements =>
-        statements.Number("SELECT 1 FROM notices WHERE done IS NULL AND due<=$1 AND kind=3 LIMIT 1", Now) == 0
+        statements.Number("SELECT 1 FROM notices INDEXED BY notices_others WHERE done IS NULL AND due<=$1 AND kind=3 AND kind>1 LIMIT 1", Now) == 0
             ? []
             : statements.Query(
-                "SELECT n.id, n.kind, n.event, n.title, n.text, n.created, n.attempts, 1, n.key FROM notices n "
-                + "WHERE n.done IS NULL AND n.kind=3 ORDER BY n.due, n.id LIMIT $1",
+                "SELECT n.id, n.kind, n.event, n.title, n.text, n.created, n.attempts, 1, n.key FROM notices n INDEXED BY notices_others "
+                + "WHERE n.done IS NULL AND n.kind=3 AND n.kind>1 ORDER BY n.due, n.id LIMIT $1",
                 r => (Row(r), NotUnderstood(r.GetString(8), r.GetString(4))), (long)limit));
 
     private static string Field(string text) => BounceEvent.Cut(LogLine.Escape(text));

@@ -11,9 +11,6 @@ public sealed partial class NoticeTable
     // A held notice says so in its title, which notices of events have no other use for.
     private const string Held = "held";
 
-    private const string Select =
-        "SELECT n.id, n.kind, n.event, n.title, n.text, n.created, n.attempts, ifnull(r.counted, 1) FROM notices n LEFT JOIN reports r ON r.event=n.event ";
-
     // Nothing of the event, or of an event that comes from it, may still change by itself.
     private const string IsSettled =
         "NOT EXISTS (SELECT 1 FROM spool s WHERE s.event=n.event AND s.state=0) "
@@ -33,21 +30,32 @@ public sealed partial class NoticeTable
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>
-    /// Notices of events that are due and ready, longest due first: nothing of their event is queued any more, or it was accepted before
-    /// <paramref name="acceptedBefore"/>.
+    /// Looks at notices of events that are due, longest due first, and finds those that are ready: nothing of their event is queued any more, or it was
+    /// accepted before <paramref name="acceptedBefore"/>.
     /// </summary>
-    public IReadOnlyList<Notice> ReadyEvents(DateTimeOffset acceptedBefore, int limit) => _reader.Read(statements => statements.Query(
-        Select + "WHERE n.done IS NULL AND n.due<=$1 AND n.kind<=1 AND (n.created<=$2 OR (" + IsSettled + ")) ORDER BY n.due, n.id LIMIT $3",
-        Row, Now, acceptedBefore.ToUnixTimeMilliseconds(), (long)limit));
+    /// <param name="acceptedBefore">When events were accepted that wait no longer.</param>
+    /// <param name="limit">Most notices that are looked at: very many may be open and not ready.</param>
+    /// <param name="after">Where the last look ended; null: from the beginning.</param>
+    public ReadyNotices ReadyEvents(DateTimeOffset acceptedBefore, int limit, NoticePosition? after = null) => _reader.Read(statements =>
+    {
+        var looked = statements.Query(
+            "SELECT n.id, n.kind, n.event, n.title, n.text, n.created, n.attempts, ifnull(r.counted, 1), n.due, n.created<=$2 OR (" + IsSettled + ") "
+            + "FROM notices n INDEXED BY notices_open LEFT JOIN reports r ON r.event=n.event "
+            + "WHERE n.done IS NULL AND n.due<=$1 AND (n.due, n.id)>($3, $4) AND n.kind<=1 ORDER BY n.due, n.id LIMIT $5",
+            r => (Notice: r.GetInt64(9) != 0 ? Row(r) : null, Position: new NoticePosition(r.GetInt64(8), r.GetInt64(0))),
+            Now, acceptedBefore.ToUnixTimeMilliseconds(), after?.Due ?? long.MinValue, after?.Id ?? 0, (long)limit);
+        return new ReadyNotices([.. looked.Select(entry => entry.Notice).OfType<Notice>()], looked.Count < limit ? null : looked[^1].Position);
+    });
 
     /// <summary>Alarms that are due, longest due first.</summary>
     public IReadOnlyList<Notice> DueAlarms(int limit) => _reader.Read(statements => statements.Query(
-        Select + "WHERE n.done IS NULL AND n.due<=$1 AND n.kind=2 ORDER BY n.due, n.id LIMIT $2", Row, Now, (long)limit));
+        "SELECT id, kind, event, title, text, created, attempts, 1 FROM notices INDEXED BY notices_others "
+        + "WHERE done IS NULL AND due<=$1 AND kind=2 AND kind>1 ORDER BY due, id LIMIT $2",
+        Row, Now, (long)limit));
 
-    /// <summary>True if <see cref="ReadyEvents"/>, <see cref="DueAlarms"/> or <see cref="DueNotUnderstood"/> would return something.</summary>
-    public bool AnyDue(DateTimeOffset acceptedBefore) => _reader.Read(statements => statements.Number(
-        "SELECT 1 FROM notices n WHERE n.done IS NULL AND n.due<=$1 AND (n.kind>1 OR n.created<=$2 OR (" + IsSettled + ")) LIMIT 1",
-        Now, acceptedBefore.ToUnixTimeMilliseconds()) > 0);
+    /// <summary>True if some notice is due, be it ready or not. Costs one look into an index.</summary>
+    public bool AnyDue() => _reader.Read(statements => statements.Number(
+        "SELECT 1 FROM notices INDEXED BY notices_open WHERE done IS NULL AND due<=$1 LIMIT 1", Now) > 0);
 
     /// <summary>Notices that could not be sent so far: how many, and the last error; for <c>status</c>.</summary>
     public (long Count, string Error) Unsent() => _reader.Read(statements => statements.Query(
@@ -89,9 +97,9 @@ public sealed partial class NoticeTable
         notice => statements.Run(
             "UPDATE notices SET title=$3, due=$2 WHERE id=$1 AND done IS NULL", notice.Id, due.ToUnixTimeMilliseconds(), Held)));
 
-    /// <summary>Notes that an event has been shown to those who count. False if it had been before: they must not see it twice.</summary>
-    public Task<bool> ClaimCountAsync(long eventId) =>
-        _writer.WriteAsync(statements => statements.Run("UPDATE reports SET counted=1 WHERE event=$1 AND counted=0", eventId) > 0);
+    /// <summary>Notes, all at once, that events have been shown to those who count. Returns those that had not been before: they must not see one twice.</summary>
+    public Task<HashSet<long>> ClaimCountsAsync(IReadOnlyList<long> eventIds) => _writer.WriteAsync(statements =>
+        eventIds.Where(id => statements.Run("UPDATE reports SET counted=1 WHERE event=$1 AND counted=0", id) > 0).ToHashSet());
 
     /// <summary>Forgets one batch of notices that were done before <paramref name="before"/>. True if there may be more.</summary>
     public Task<bool> ForgetAsync(DateTimeOffset before)

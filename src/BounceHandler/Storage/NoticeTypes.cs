@@ -17,6 +17,16 @@ namespace BounceHandler.Storage;
 public sealed record Notice(
     long Id, NoticeKind Kind, long? EventId, string Title, string Text, DateTimeOffset CreatedAt, int Attempts, bool IsHeld, bool IsCounted);
 
+/// <summary>What one look at the open notices of events has found.</summary>
+/// <param name="Ready">Those that can be told now.</param>
+/// <param name="Next">Where the next look goes on; null if everything has been looked at.</param>
+public sealed record ReadyNotices(IReadOnlyList<Notice> Ready, NoticePosition? Next);
+
+/// <summary>A place among the open notices: by the time they are due, then by their row.</summary>
+/// <param name="Due">Milliseconds since 1970 (UTC).</param>
+/// <param name="Id">Row.</param>
+public sealed record NoticePosition(long Due, long Id);
+
 /// <summary>An unsubscribe mail that was not understood. Everything but the time was written by strangers.</summary>
 /// <param name="DropName">Name of its file in the maildrop.</param>
 /// <param name="To">To whom the mail was sent.</param>

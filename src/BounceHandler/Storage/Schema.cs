@@ -70,6 +70,7 @@ internal static class Schema
             text TEXT NOT NULL DEFAULT '', created INTEGER NOT NULL, due INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
             error TEXT NOT NULL DEFAULT '', done INTEGER);
         CREATE INDEX notices_open ON notices(due) WHERE done IS NULL;
+        CREATE INDEX notices_others ON notices(kind, due) WHERE done IS NULL AND kind>1;
         CREATE INDEX notices_key ON notices(key, created) WHERE key<>'';
         CREATE INDEX notices_done ON notices(done) WHERE done IS NOT NULL;
 

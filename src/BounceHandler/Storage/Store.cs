@@ -12,6 +12,7 @@ public sealed class Store : IDisposable
     private readonly StoreWriter _writer;
     private readonly StoreReader _reader;
     private readonly StoreReader _watcher;
+    private readonly StoreReader _observer;
     private readonly RouteTable _routes = new();
 
     private Store(StateDirectory directory, TimeProvider time)
@@ -24,6 +25,7 @@ public sealed class Store : IDisposable
         {
             _reader = new StoreReader(path);
             _watcher = new StoreReader(path);
+            _observer = new StoreReader(path);
             _reader.Read(statements =>
             {
                 _routes.Load(statements);
@@ -35,6 +37,7 @@ public sealed class Store : IDisposable
             _writer.Dispose();
             _reader?.Dispose();
             _watcher?.Dispose();
+            _observer?.Dispose();
             throw;
         }
 
@@ -46,9 +49,11 @@ public sealed class Store : IDisposable
         Layouts = new LayoutTable(_writer, _reader, time);
         Providers = new ProviderTable(_writer, _reader);
         Retention = new Retention(_writer);
-        Notices = new NoticeTable(_writer, _reader, time);
-        Reports = new ReportReader(_reader, _routes);
-        Counters = new CounterTable(_writer, _reader);
+        // These look through many rows at a time; deliveries must not wait for them.
+        Notices = new NoticeTable(_writer, _observer, time);
+        Reports = new ReportReader(_observer, _routes);
+        Counters = new CounterTable(_writer, _observer);
+        Measured = new SpoolReader(_observer, _routes);
     }
 
     /// <summary>Where it lies.</summary>
@@ -59,6 +64,9 @@ public sealed class Store : IDisposable
 
     /// <summary>Shows work that waits.</summary>
     public SpoolReader Queued { get; }
+
+    /// <summary>The same for those who count, on a connection of their own.</summary>
+    public SpoolReader Measured { get; }
 
     /// <summary>Shows what was done.</summary>
     public Ledger Ledger { get; }
@@ -112,6 +120,7 @@ public sealed class Store : IDisposable
         _writer.Dispose();
         _reader.Dispose();
         _watcher.Dispose();
+        _observer.Dispose();
     }
 
     // Before SQLite opens it, so that it and the files that SQLite makes beside it are private and belong to the directory's owner.

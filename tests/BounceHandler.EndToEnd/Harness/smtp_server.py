@@ -4,6 +4,7 @@ Prints its port. Each mail becomes DIRECTORY/NNN.json (envelope, who logged in, 
 MODE is a list of words parted by commas:
   plain     no encryption            starttls   offers STARTTLS         tls     TLS from the first byte
   brokentls offers STARTTLS and refuses it                              auth    wants user/secret, over anything
+  later     451 at MAIL FROM
   refuse    550 for every recipient  refusesecond  550 for second@…     busy       421 at MAIL FROM        hang    never greets
 """
 import asyncio
@@ -22,6 +23,8 @@ class Box:
     async def handle_MAIL(self, server, session, envelope, address, options):
         if "busy" in self.modes:
             return "421 4.3.2 come back later"
+        if "later" in self.modes:
+            return "451 4.7.1 not now"
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 OK"

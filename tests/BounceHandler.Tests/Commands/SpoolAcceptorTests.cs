@@ -1,6 +1,7 @@
 using BounceHandler.Classification;
 using BounceHandler.Commands;
 using BounceHandler.Dispatch;
+using BounceHandler.Events;
 using BounceHandler.Statistics;
 using BounceHandler.Tests.Dispatch;
 using BounceHandler.Tests.Storage;
@@ -84,6 +85,30 @@ public sealed class SpoolAcceptorTests : IAsyncDisposable
             await acceptor.TickAsync(_tally, read);
             await acceptor.TickAsync(_tally, read);
             Assert.Equal(hour, TotalsSoFar());
+        }
+    }
+
+    [Fact]
+    public async Task Many_names_that_are_complained_about_are_one_alarm_an_hour()
+    {
+        var acceptor = Acceptor();
+        await ComplainAsync(acceptor, 0, 20);
+        Assert.Equal(6, _scene.Store.Notices.DueAlarms(100).Count);
+        Assert.Contains("many domains", _scene.Store.Notices.DueAlarms(100)[5].Title, StringComparison.Ordinal);
+
+        _scene.Folder.Time.Advance(TimeSpan.FromHours(1));
+        await ComplainAsync(acceptor, 20, 20);
+        Assert.Equal(12, _scene.Store.Notices.DueAlarms(100).Count);
+    }
+
+    private async Task ComplainAsync(SpoolAcceptor acceptor, int first, int names)
+    {
+        for (var name = first; name < first + names; name++)
+        {
+            var complaint = StateFolder.Event(1, kind: EventKind.Complaint) with { Report = new MailReport { ReportedDomain = $"d{name}.example" } };
+            for (var i = 0; i <= ComplaintRate.Limit; i++)
+                acceptor.Accepted(new Decision.Accept(complaint, Verdict.Hard, [StateFolder.MailWizz]), [StateFolder.MailWizz]);
+            await acceptor.TickAsync(_tally, null);
         }
     }
 

@@ -38,6 +38,9 @@ internal sealed class NoticeScene : IAsyncDisposable
     /// <summary>Until it is done, the mail server takes its time.</summary>
     public Task Delay { get; set; } = Task.CompletedTask;
 
+    /// <summary>Until it is done, the mail server does not say good-bye.</summary>
+    public Task Farewell { get; set; } = Task.CompletedTask;
+
     public ConcurrentQueue<MimeMessage> Sent { get; } = new();
 
     public ConcurrentQueue<DateTimeOffset> Attempts { get; } = new();
@@ -118,6 +121,6 @@ internal sealed class NoticeScene : IAsyncDisposable
             return new PostResult.Sent();
         }
 
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public ValueTask DisposeAsync() => new(_scene.Farewell);
     }
 }

@@ -195,6 +195,6 @@ public sealed class NoticesTests
         await scene.UntilAsync(() => scene.Attempts.Count == 1);
         await scene.StopAsync();
         Assert.Single(scene.Seen);
-        Assert.False(await scene.Store.Notices.ClaimCountAsync(1));
+        Assert.Empty(await scene.Store.Notices.ClaimCountsAsync([1]));
     }
 }

@@ -92,6 +92,15 @@ public sealed class StatisticsLoopTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_was_to_be_drawn_when_something_unforeseen_happened_is_kept()
+    {
+        await _scene.AcceptAsync("mailwizz", 4);
+        await RunOnceAsync(Create(new StatisticsSettings { RrdFile = Rrd }, find: () => throw new InvalidOperationException("a bug")));
+        Assert.Contains(new Counter(CounterName.Graph, GraphSource.Bounces, 4), _scene.Store.Counters.Read());
+        Assert.Contains(_scene.Logged, line => line.Contains("a bug", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_could_not_be_drawn_is_drawn_by_a_later_process()
     {
         using var rrd = new RrdScene();

@@ -144,11 +144,13 @@ public sealed class PostmanTests
         Assert.Equal(["postmaster@example.com"], Assert.Single(server.Mails()).Envelope.To);
     }
 
-    [Fact]
-    public async Task A_server_that_takes_nothing_now_is_left_alone()
+    [Theory]
+    [InlineData("busy", "421 4.3.2 come back later")]
+    [InlineData("later", "451 4.7.1 not now")]
+    public async Task A_server_that_takes_nothing_now_is_left_alone(string mode, string answer)
     {
-        using var server = SmtpServer.Start("busy");
-        Assert.Equal(new PostResult.Failed("421 4.3.2 come back later", ConcernsAll: true), await SendAsync(Settings(server, SmtpTls.None)));
+        using var server = SmtpServer.Start(mode);
+        Assert.Equal(new PostResult.Failed(answer, ConcernsAll: true), await SendAsync(Settings(server, SmtpTls.None)));
     }
 
     [Fact]

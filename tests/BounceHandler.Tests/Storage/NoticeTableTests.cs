@@ -20,13 +20,11 @@ public sealed class NoticeTableTests : IDisposable
     {
         await AcceptAsync(1, StateFolder.MailWizz, StateFolder.Interspire);
         Assert.Empty(Ready());
-        Assert.False(_store.Notices.AnyDue(Now.AddMinutes(-10)));
         await CompleteAsync();
         Assert.Empty(Ready());
         await _store.Spool.SetAsideAsync(_store.Queued.List(0, 1)[0], SpoolState.Failed, LedgerOutcome.Failed, "no", []);
         var notice = Assert.Single(Ready());
         Assert.Equal((NoticeKind.Complaint, false, false, 0), (notice.Kind, notice.IsCounted, notice.IsHeld, notice.Attempts));
-        Assert.True(_store.Notices.AnyDue(Now.AddMinutes(-10)));
     }
 
     [Fact]
@@ -73,13 +71,39 @@ public sealed class NoticeTableTests : IDisposable
     }
 
     [Fact]
+    public async Task However_many_are_not_ready_one_look_goes_through_a_few_and_the_next_goes_on()
+    {
+        for (var number = 1; number <= 6; number++)
+            await AcceptAsync(number);
+        await _store.Spool.CompleteAsync(_store.Queued.List(0, 10)[4], LedgerOutcome.Done, "", []);
+        var first = _store.Notices.ReadyEvents(Now.AddMinutes(-10), 4);
+        Assert.Empty(first.Ready);
+        var second = _store.Notices.ReadyEvents(Now.AddMinutes(-10), 4, first.Next);
+        Assert.Equal(5, Assert.Single(second.Ready).EventId);
+        Assert.Null(second.Next);
+    }
+
+    [Fact]
+    public async Task Something_is_due_as_long_as_it_is_open_and_not_postponed()
+    {
+        Assert.False(_store.Notices.AnyDue());
+        await _store.Notices.RaiseAsync("k", "t", "x", TimeSpan.Zero);
+        Assert.True(_store.Notices.AnyDue());
+        await _store.Notices.PostponeAsync(_store.Notices.DueAlarms(1), Now.AddMinutes(1), "no");
+        Assert.False(_store.Notices.AnyDue());
+        _folder.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.True(_store.Notices.AnyDue());
+    }
+
+    [Fact]
     public async Task An_event_is_counted_once()
     {
         await AcceptAsync(1);
-        Assert.True(await _store.Notices.ClaimCountAsync(1));
-        Assert.False(await _store.Notices.ClaimCountAsync(1));
+        Assert.Equal([1L], await _store.Notices.ClaimCountsAsync([1, 4711]));
+        await AcceptAsync(2);
+        Assert.Equal([2L], await _store.Notices.ClaimCountsAsync([1, 2]));
         _folder.Time.Advance(TimeSpan.FromMinutes(10));
-        Assert.True(Assert.Single(Ready()).IsCounted);
+        Assert.All(Ready(), notice => Assert.True(notice.IsCounted));
     }
 
     [Fact]
@@ -184,7 +208,7 @@ public sealed class NoticeTableTests : IDisposable
         Headers = "h",
     };
 
-    private IReadOnlyList<Notice> Ready() => _store.Notices.ReadyEvents(Now.AddMinutes(-10), 100);
+    private IReadOnlyList<Notice> Ready() => _store.Notices.ReadyEvents(Now.AddMinutes(-10), 100).Ready;
 
     private async Task AcceptAsync(int number, params BounceHandler.Classification.Route[] routes) => await _store.Spool.AddAsync(
         1, [StateFolder.Entry(StateFolder.Event(number, kind: EventKind.Complaint) with { Report = Report }, routes)]);
