@@ -51,8 +51,11 @@ internal static class DrainCommand
     {
         var (store, log, time) = (workspace.Store, workspace.Log, workspace.Time);
         var names = workspace.Providers.Select(p => p.Definition.Name).ToList();
-        var before = store.Queued.CountQueued(names);
+        var (before, taken) = (store.Queued.CountQueued(names), workspace.Sweep.Taken);
         await store.Spool.MakeDueAsync(names);
+        // Asked for by a person or a timer: mail to the operator is tried as well. Where each unsubscribe mail starts a drain it keeps its pauses.
+        if (!untilEmpty)
+            await store.Notices.MakeDueAsync();
         using var stopping = new CancellationTokenSource();
         using var signals = new Signals(stop, log, stopping.Cancel);
         using var dispatcher = workspace.CreateDispatcher(ownRun: null, forgetOutages: true);
@@ -71,7 +74,7 @@ internal static class DrainCommand
         await running;
         log.DispatcherReleased();
         var left = store.Queued.CountQueued(names);
-        workspace.Console.Out.WriteLine($"Drained: queued before={before}, still queued={left}");
+        workspace.Console.Out.WriteLine($"Drained: queued before={before}, unsubscribe mails={workspace.Sweep.Taken - taken}, still queued={left}");
         if (left == 0)
             return ExitCodes.Ok;
         log.StillQueued(left, "They stay queued and are tried again.");

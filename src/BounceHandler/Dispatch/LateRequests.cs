@@ -25,7 +25,7 @@ internal sealed class LateRequests(Store store, Alarms alarms, OperatorLog log, 
     {
         try
         {
-            var (count, oldest) = store.Queued.RequestsBefore(time.GetUtcNow() - Limit);
+            var (count, oldest) = store.Measured.RequestsBefore(time.GetUtcNow() - Limit);
             if (count == 0)
                 return;
             var since = TimeZoneInfo.ConvertTime(oldest, time.LocalTimeZone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);

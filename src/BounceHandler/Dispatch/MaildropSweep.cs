@@ -36,6 +36,10 @@ public sealed partial class MaildropSweep(
     // Drops that could not be read or moved, and when to try again.
     private readonly ConcurrentDictionary<string, Stuck> _stuck = new(StringComparer.Ordinal);
     private long? _run;
+    private long _taken;
+
+    /// <summary>Mails that were put into the spool.</summary>
+    public long Taken => Interlocked.Read(ref _taken);
 
     /// <summary>A drop waits to be taken.</summary>
     public bool IsBusy
@@ -98,7 +102,10 @@ public sealed partial class MaildropSweep(
         _run ??= await BeginRunAsync();
         var taken = await store.Spool.AddAsync(_run.Value, [.. accepted.Select(one => new SpoolEntry(one.Event, one.Routes))]);
         foreach (var (one, routes) in accepted.Zip(taken).Where(pair => pair.Second.Count > 0))
+        {
+            Interlocked.Increment(ref _taken);
             log.Bounced(one.Event, "unsubscribe", [.. routes.Select(route => route.Provider)]);
+        }
     }
 
     // It ends at once: outcomes are reported by whoever delivers.

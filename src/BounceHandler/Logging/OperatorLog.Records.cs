@@ -61,7 +61,7 @@ public sealed partial class OperatorLog
 
     private void Record(BounceEvent e, string verdict, string destination)
     {
-        var recipient = e.Recipient?.Spelling ?? "(redacted)";
+        var recipient = e.Recipient?.Spelling ?? (e.Kind == EventKind.Unsubscribe ? "(by reference)" : "(redacted)");
         if (e.Kind == EventKind.Complaint)
         {
             log.Information(

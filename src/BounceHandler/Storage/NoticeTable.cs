@@ -57,6 +57,13 @@ public sealed partial class NoticeTable
     public bool AnyDue() => _reader.Read(statements => statements.Number(
         "SELECT 1 FROM notices INDEXED BY notices_open WHERE done IS NULL AND due<=$1 LIMIT 1", Now) > 0);
 
+    /// <summary>Makes notices due now that could not be sent before.</summary>
+    public Task<int> MakeDueAsync()
+    {
+        var now = Now;
+        return _writer.WriteAsync(statements => statements.Run("UPDATE notices SET due=$1 WHERE done IS NULL AND attempts>0 AND due>$1", now));
+    }
+
     /// <summary>Notices that could not be sent so far: how many, and the last error; for <c>status</c>.</summary>
     public (long Count, string Error) Unsent() => _reader.Read(statements => statements.Query(
         "SELECT count(*), ifnull(max(error), '') FROM notices WHERE done IS NULL AND attempts>0", r => (r.GetInt64(0), r.GetString(1))).First());

@@ -62,7 +62,7 @@ public sealed class UnsubscribeTests : IAsyncLifetime
         Assert.Single(_site.Server.MailWizz.UnsubscribesOf(_campaign));
         process.CloseInput();
         (await process.EndAsync()).Exited(0);
-        _site.HasLogged($"Unsubscribe: to=(redacted) campaign={Audience.Campaign} list={_list.Uid} subscriber={subscriber.Uid} rule=unsubscribe:address -> mailwizz");
+        _site.HasLogged($"Unsubscribe: to=(by reference) campaign={Audience.Campaign} list={_list.Uid} subscriber={subscriber.Uid} rule=unsubscribe:address -> mailwizz");
         _site.HasLogged("confirmed -> unsubscribed");
     }
 

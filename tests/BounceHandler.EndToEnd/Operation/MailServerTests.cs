@@ -53,11 +53,9 @@ public sealed class MailServerTests : IAsyncLifetime
 
         using var server = SmtpServer.Start();
         OperatorMail.Configure(_site.Configuration, server.Port);
-        (await _site.RunAsync("drain")).Exited(0);
+        // Its turn comes a minute after the attempt that failed, unless somebody asks for it.
+        (await _site.RunAsync("drain", "--until-empty")).Exited(0);
         Assert.Equal(0, server.Count);
-
-        // Its turn comes a minute after the attempt that failed.
-        PassedTime.Let(_site.Directory, TimeSpan.FromMinutes(1));
         (await _site.RunAsync("drain")).Exited(0);
         Assert.Equal("reader@isp.example", Assert.Single(OperatorMail.All(server)).Fact("Recipient"));
         (await _site.RunAsync("drain")).Exited(0);
