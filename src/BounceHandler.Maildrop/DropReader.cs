@@ -9,15 +9,6 @@ public static class DropReader
     // The header: two addresses of 4,096 characters, percent-encoded UTF-8 of up to 3 bytes each, and the format.
     private const int MaxHeaderBytes = 256 * 1024;
 
-    /// <summary>Reads the file.</summary>
-    /// <exception cref="IOException">It is gone or cannot be read.</exception>
-    public static DropReading Read(string path)
-    {
-        if (new FileInfo(path).Length > Drop.MaxMailBytes + MaxHeaderBytes)
-            return new DropReading.Corrupt("it is larger than a drop can be");
-        return Parse(File.ReadAllBytes(path));
-    }
-
     /// <summary>Reads the beginning of the file, into a buffer that may be used again: the mail is what fits, and counts as whole.</summary>
     /// <param name="path">The file.</param>
     /// <param name="buffer">At least as long as a header can be.</param>

@@ -77,7 +77,7 @@ public sealed class DropFileTests : IDisposable
     internal static UnsubscribeAddress Address() =>
         new("{subscriber}.{list}@*", ["mail wizz", "two"], new AddressTokens("ab", "cd", "ef", "joe@x.example", "s1"));
 
-    private static Drop Read(string path) => Assert.IsType<DropReading.Complete>(DropReader.Read(path)).Drop;
+    private static Drop Read(string path) => Assert.IsType<DropReading.Complete>(DropReader.Parse(File.ReadAllBytes(path))).Drop;
 
     private static void AssertSame(Drop expected, Drop actual)
     {

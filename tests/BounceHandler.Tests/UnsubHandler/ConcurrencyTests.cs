@@ -20,7 +20,7 @@ public sealed class ConcurrencyTests : IDisposable
         Assert.All(results, r => Assert.Equal(0, r.ExitCode));
 
         var expected = Enumerable.Range(0, Processes).Select(i => $"s{i}").Order(StringComparer.Ordinal).ToList();
-        var dropped = _handler.State.Maildrop.Waiting().Select(f => Assert.IsType<DropReading.Complete>(DropReader.Read(f)).Drop.Address!.Tokens.Subscriber!);
+        var dropped = _handler.State.Maildrop.Waiting().Select(f => Assert.IsType<DropReading.Complete>(DropReader.Parse(File.ReadAllBytes(f))).Drop.Address!.Tokens.Subscriber!);
         Assert.Equal(expected, dropped.Order(StringComparer.Ordinal));
         var lines = File.ReadAllLines(_handler.LogPath);
         Assert.All(lines, l => Assert.Matches(@"^\[[^ ]+\] Unsubscribe request kept: subscriber=s\d+ .* drop=\d+\.\d+\.[0-9a-f]{16}$", l));

@@ -35,7 +35,7 @@ public sealed class HandlerProcess : IDisposable
     private string StatePath => _directory["state"];
 
     /// <summary>The only request waiting.</summary>
-    public Drop Dropped() => Assert.IsType<DropReading.Complete>(DropReader.Read(Assert.Single(State.Maildrop.Waiting()))).Drop;
+    public Drop Dropped() => Assert.IsType<DropReading.Complete>(DropReader.Parse(File.ReadAllBytes(Assert.Single(State.Maildrop.Waiting())))).Drop;
 
     public Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(Program, arguments)
     {
