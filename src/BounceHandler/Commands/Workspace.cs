@@ -15,6 +15,7 @@ namespace BounceHandler.Commands;
 /// <summary>Everything a command works with, opened once. <c>Program</c> builds it.</summary>
 public sealed class Workspace : IDisposable
 {
+    private Dictionary<string, IBounceProvider>? _byName;
     private Alarms? _alarms;
     private MaildropSweep? _sweep;
     private IReadOnlyList<ICompanion>? _companions;
@@ -101,11 +102,10 @@ public sealed class Workspace : IDisposable
         LogFile.Dispose();
     }
 
-    private IReadOnlyList<Route> Beside(BounceEvent resolved, Route route)
-    {
-        var providers = Providers.ToDictionary(p => p.Definition.Name, p => p.Provider, StringComparer.Ordinal);
-        return [.. Router.Beside(route, resolved.Kind).Where(other => providers[other.Provider].HasActionFor(resolved))];
-    }
+    private Dictionary<string, IBounceProvider> ByName => _byName ??= Providers.ToDictionary(p => p.Definition.Name, p => p.Provider, StringComparer.Ordinal);
+
+    private IReadOnlyList<Route> Beside(BounceEvent resolved, Route route) =>
+        [.. Router.Beside(route, resolved.Kind).Where(other => ByName[other.Provider].HasActionFor(resolved))];
 
     // Made once: they remember things between two turns of this process.
     private IReadOnlyList<ICompanion> Companions => _companions ??= CreateCompanions();
@@ -113,9 +113,8 @@ public sealed class Workspace : IDisposable
     private ICompanion[] CreateCompanions()
     {
         var names = Providers.Select(p => p.Definition.Name).ToList();
-        var providers = Providers.ToDictionary(p => p.Definition.Name, p => p.Provider, StringComparer.Ordinal);
         _statistics = new StatisticsLoop(Store, Settings.Statistics, names, () => RrdTool.Find(Environment.GetEnvironmentVariable("PATH")), ProgramVersion.Text, Log, Time);
-        var campaigns = new CampaignDescriptions(providers, Store.Providers, Time);
+        var campaigns = new CampaignDescriptions(ByName, Store.Providers, Time);
         var notices = new Notices(
             Store, Settings.Notifications, campaigns, Observers(), () => new Postman(Settings.Notifications), Environment.MachineName, Log, Time);
         return [Sweep, new LateRequests(Store, Alarms, Log, Time), notices, _statistics];

@@ -12,6 +12,11 @@ public sealed partial class Spool
     private const string AnAskedRowIsOpen =
         "EXISTS (SELECT 1 FROM spool o WHERE o.event=spool.event AND o.id<>spool.id AND o.asked=1 AND o.state IN (0,1))";
 
+    // Two providers may both tell, and even tell different things: a route is told once, by whoever tells first.
+    private const string ToldBefore =
+        "SELECT count(*) FROM events e WHERE e.origin=$1 AND e.id<>$3 AND (EXISTS (SELECT 1 FROM spool s WHERE s.event=e.id AND s.route=$2) "
+        + "OR EXISTS (SELECT 1 FROM ledger l WHERE l.event=e.id AND l.route=$2))";
+
     private static readonly long PatienceMilliseconds = (long)Patience.TotalMilliseconds;
 
     /// <summary>
@@ -77,11 +82,6 @@ public sealed partial class Spool
 
     private static int StopWaiting(StatementCache statements, SpoolRow row, long now) =>
         statements.Run("UPDATE spool SET due=$2 WHERE event=$1 AND state=0 AND due>$2 AND attempts=0", row.EventId, now);
-
-    // Two providers may both tell, and even tell different things: a route is told once, by whoever tells first.
-    private const string ToldBefore =
-        "SELECT count(*) FROM events e WHERE e.origin=$1 AND e.id<>$3 AND (EXISTS (SELECT 1 FROM spool s WHERE s.event=e.id AND s.route=$2) "
-        + "OR EXISTS (SELECT 1 FROM ledger l WHERE l.event=e.id AND l.route=$2))";
 
     // A row that is due may be under way at this moment with the recipient it was read with: it is left to end, and one more is made.
     private void PassOn(StatementCache statements, long original, SpoolRow copy, DateTimeOffset now)

@@ -78,9 +78,11 @@ public sealed class ReferenceCheckTests
         await using var scene = Start(resolver, other);
         var begin = scene.Folder.Time.GetUtcNow();
         await AcceptAsync(scene, "bob@example.com", StateFolder.MailWizz, StateFolder.Interspire);
+        // How late the clock is when the call is seen depends on the machine; when the row comes due does not.
+        Assert.Equal(begin + Spool.Patience, Assert.Single(scene.Store.Queued.List(0, 10), row => row.Route == StateFolder.Interspire).Due);
 
         await scene.UntilAsync(() => !other.Calls.IsEmpty, TimeSpan.FromMilliseconds(500));
-        Assert.InRange(scene.Folder.Time.GetUtcNow() - begin, Spool.Patience, Spool.Patience + TimeSpan.FromSeconds(20));
+        Assert.True(scene.Folder.Time.GetUtcNow() >= begin + Spool.Patience, "It waited for the answer.");
         Assert.Equal("bob@example.com", Assert.Single(other.Calls).Recipient?.Spelling);
 
         resolver.Answer = Known("ada@example.com");
