@@ -80,8 +80,9 @@ public sealed partial class Spool
         });
     }
 
-    private static int StopWaiting(StatementCache statements, SpoolRow row, long now) =>
-        statements.Run("UPDATE spool SET due=$2 WHERE event=$1 AND state=0 AND due>$2 AND attempts=0", row.EventId, now);
+    // From now on nobody waits for this event: a row that is asked again must not find another one "still asked" that has answered and is being applied.
+    private static int StopWaiting(StatementCache statements, SpoolRow row, long now) => statements.Run(
+        "UPDATE spool SET asked=0, due=CASE WHEN state=0 AND due>$2 AND attempts=0 THEN $2 ELSE due END WHERE event=$1", row.EventId, now);
 
     // A row that is due may be under way at this moment with the recipient it was read with: it is left to end, and one more is made.
     private void PassOn(StatementCache statements, long original, SpoolRow copy, DateTimeOffset now)

@@ -146,8 +146,32 @@ public sealed class ReferenceCheckTests
         await AcceptToBothAsync(scene, "bob@example.com");
 
         await scene.UntilAsync(() => !scene.Store.Queued.AnyQueued(["mailwizz", "second", "interspire"]));
-        Assert.True(scene.Folder.Time.GetUtcNow() < StateFolder.Begin + Spool.Patience, "They waited for nobody.");
+        Assert.Equal(3, one.Asked + two.Asked);
         Assert.All([one.Calls, two.Calls, other.Calls], calls => Assert.Equal("bob@example.com", Assert.Single(calls).Recipient?.Spelling));
+    }
+
+    [Fact]
+    public async Task Whoever_has_answered_and_is_slow_to_act_is_not_waited_for_again()
+    {
+        using var letGo = new ManualResetEventSlim();
+        var applied = 0;
+        Outcome Apply(BounceEvent _)
+        {
+            if (Interlocked.Increment(ref applied) == 1)
+                letGo.Wait(TimeSpan.FromSeconds(30));
+            return FakeProvider.Done;
+        }
+
+        var (one, two) = (new Resolver(new Resolution.Unknown(), Apply), new Resolver(new Resolution.Unknown(), Apply));
+        await using var scene = new Scene().With("mailwizz", one).With("second", two).With("interspire", new FakeProvider());
+        scene.Start();
+        await AcceptToBothAsync(scene, "bob@example.com");
+
+        await scene.UntilAsync(() => Volatile.Read(ref applied) == 2);
+        // The one that waited was asked once before and once after; had it waited again, once more.
+        Assert.Equal(3, one.Asked + two.Asked);
+        letGo.Set();
+        await scene.UntilAsync(() => !scene.Store.Queued.AnyQueued(["mailwizz", "second", "interspire"]));
     }
 
     [Fact]
