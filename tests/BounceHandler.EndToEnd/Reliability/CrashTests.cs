@@ -1,6 +1,7 @@
 namespace BounceHandler.EndToEnd.Reliability;
 
 /// <summary>A process may be killed at any moment: what was accepted is delivered by whoever comes next.</summary>
+[Trait("Proof", "crash")]
 public sealed class CrashTests : IAsyncLifetime
 {
     private const int Records = 150;
