@@ -103,6 +103,6 @@ internal sealed class RowAcceptance(IAcceptor acceptor, RowTally tally, RecordCo
         var count = Math.Max(1, row.Count);
         tally.CountSkipped(skip.Reason, row.IsRecognised, count);
         counts?.CountSkipped(row.Type, skip.Reason, count);
-        acceptor.Skipped(row.Offset, skip.Reason, row.Detail.Length > 0 ? row.Detail : skip.Detail, skip);
+        acceptor.Skipped(row.Offset, skip.Reason, row.Detail, skip);
     }
 }
