@@ -23,8 +23,17 @@ public static class MailWizzJson
     }
 
     /// <summary>A member of an object; undefined if there is none.</summary>
-    public static JsonElement Member(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : default;
+    public static JsonElement Member(JsonElement element, string name)
+    {
+        try
+        {
+            return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : default;
+        }
+        catch (InvalidOperationException)
+        {
+            return default; // half a surrogate pair in the name of some member
+        }
+    }
 
     /// <summary>The text or number in a member; null if it is anything else.</summary>
     public static string? Text(JsonElement element, string name)
