@@ -28,18 +28,18 @@ public sealed class HostileAnswerTests : IAsyncLifetime
         const string Success = "{\"status\":\"success\",\"data\":{\"records\":[],\"count\":0},\"x\":\"";
         using var server = kind switch
         {
-            "deep JSON" => HostileServer.OfBody("application/json", "{\"status\":\"success\",\"data\":" + new string('[', 3_000_000)),
+            "deep JSON" => HostileServer.OfBody("application/json", "{\"status\":\"success\",\"data\":" + new string('[', 2_000_000)),
             "100 MiB with their length" => HostileServer.OfFlood($"Content-Length: {100L << 20}\r\n", Success, 100L << 20),
             "100 MiB in one chunk" => HostileServer.OfFlood("Transfer-Encoding: chunked\r\n", "6400000\r\n" + Success, 100L << 20),
             "a body without an end" => HostileServer.OfFlood("Connection: close\r\n", Success, long.MaxValue),
-            "almost as much as is read" => HostileServer.OfFlood("Connection: close\r\n", Success, (4L << 20) - (1 << 17)),
+            "almost as much as is read" => HostileServer.OfFlood("Connection: close\r\n", Success, (2L << 20) - (1 << 17)),
             "headers without an end" => HostileServer.OfFlood("X: ", "", long.MaxValue),
             "a status line without an end" => new HostileServer(async (stream, stopping) =>
             {
                 while (true)
                     await stream.WriteAsync(new byte[4096], stopping);
             }),
-            _ => HostileServer.OfBody("application/json", "{\"\\ud800\":1,\"status\":\"success\",\"data\":{\"\\udc00\":[]},\"\\ud800\":2}"),
+            _ => HostileServer.OfBody("application/json", "{\"status\":\"success\",\"data\":{\"r\\udc00ecords\":[]},\"s\\ud800tatus\":2}"),
         };
         _site.Configuration.MailWizz(_site.Server, $$"""{ "endpoint": "http://127.0.0.1:{{server.Port}}/api", "concurrency": 64 }""");
 
@@ -66,7 +66,7 @@ public sealed class HostileAnswerTests : IAsyncLifetime
         using var server = kind switch
         {
             "document types" => HostileServer.OfBody("text/xml", documentTypes),
-            "deep XML" => HostileServer.OfBody("text/xml", "<response><status>SUCCESS</status><data>" + string.Concat(Enumerable.Repeat("<a>", 1_000_000))),
+            "deep XML" => HostileServer.OfBody("text/xml", "<response><status>SUCCESS</status><data>" + string.Concat(Enumerable.Repeat("<a>", 600_000))),
             _ => HostileServer.OfFlood("Connection: close\r\n", "<response><status>SUCCESS</status><data><!--", long.MaxValue),
         };
         _site.Configuration.Interspire(_site.Server, $$"""{ "endpoint": "http://127.0.0.1:{{server.Port}}/xml.php", "concurrency": 64 }""");

@@ -10,12 +10,13 @@ namespace BounceHandler.Providers.Http;
 public sealed class ProviderHttp : IDisposable
 {
     /// <summary>Longest body accepted, in bytes.</summary>
-    public const int BodyLimit = 4 * 1024 * 1024;
+    public const int BodyLimit = 2 * 1024 * 1024;
 
     // Answers are a few kilobytes, lists of lists a few hundred. Dozens of calls are under way at once, and not all of them may hold megabytes.
     private const int SmallBody = 64 * 1024;
 
     private readonly SemaphoreSlim _largeBody = new(1);
+    private byte[]? _largeBytes;
     private readonly HttpClient _client;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
@@ -81,26 +82,27 @@ public sealed class ProviderHttp : IDisposable
     {
         if (content.Headers.ContentLength > BodyLimit)
             return null;
-        using var kept = new MemoryStream();
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-        var buffer = new byte[16 * 1024];
+        var bytes = new byte[SmallBody];
+        var length = 0;
         var isLarge = false;
         try
         {
-            while (await stream.ReadAsync(buffer, cancellationToken) is var read and > 0)
+            while (await stream.ReadAsync(bytes.AsMemory(length), cancellationToken) is var read and > 0)
             {
-                if (kept.Length + read > BodyLimit)
+                length += read;
+                if (length < bytes.Length)
+                    continue;
+                if (isLarge)
                     return null;
-                if (!isLarge && kept.Length + read > SmallBody)
-                {
-                    await _largeBody.WaitAsync(cancellationToken);
-                    isLarge = true;
-                }
-
-                kept.Write(buffer, 0, read);
+                await _largeBody.WaitAsync(cancellationToken);
+                isLarge = true;
+                _largeBytes ??= GC.AllocateUninitializedArray<byte>(BodyLimit + 1);
+                bytes.CopyTo(_largeBytes, 0);
+                bytes = _largeBytes;
             }
 
-            return Encoding.UTF8.GetString(kept.GetBuffer(), 0, (int)kept.Length).TrimStart('\uFEFF');
+            return Encoding.UTF8.GetString(bytes, 0, length).TrimStart('\uFEFF');
         }
         finally
         {

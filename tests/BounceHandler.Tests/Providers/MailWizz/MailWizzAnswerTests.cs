@@ -73,7 +73,7 @@ public sealed class MailWizzAnswerTests
     [InlineData("{}")]
     [InlineData("null")]
     [InlineData("{\"message\":\"no such route\"}")]
-    [InlineData("{\"status\":\"success\",\"\\ud800\":1}")]
+    [InlineData("{\"status\":\"success\",\"s\\ud800tatus\":1}")]
     public void What_is_no_answer_of_MailWizz_is_temporary_whatever_the_code(string body)
     {
         foreach (var code in new[] { 200, 201, 400, 401, 403, 404, 500, 503 })
