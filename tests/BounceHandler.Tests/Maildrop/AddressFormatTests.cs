@@ -125,7 +125,8 @@ public class AddressFormatTests
                 return;
             }
 
-            if (format.Render(all, "x.example") is not { } address)
+            // Longer than any address can be is not looked at.
+            if (format.Render(all, "x.example") is not { Length: <= 1000 } address)
                 return;
             taken++;
             var read = format.Match(address);
