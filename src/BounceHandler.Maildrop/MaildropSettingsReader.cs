@@ -28,7 +28,7 @@ public static class MaildropSettingsReader
             error = null;
             return true;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException) // ArgumentException: no path
         {
             var at = (e as JsonException)?.LineNumber ?? json[..(int)reader.TokenStartIndex].Count((byte)'\n');
             settings = null;

@@ -69,6 +69,13 @@ public sealed partial class ArchitectureTests
     public void No_file_is_longer_than_three_hundred_lines() =>
         Assert.DoesNotContain(Lines("").CountBy(line => line.File), file => file.Value > 300);
 
+    // Scanning by hand takes time in proportion to the text; a pattern may not.
+    [Theory]
+    [Trait("Proof", "hostile")]
+    [InlineData("Regex")]
+    [InlineData("RegularExpressions")]
+    public void Nothing_is_read_by(string text) => Assert.DoesNotContain(Lines(""), line => line.Text.Contains(text, StringComparison.Ordinal));
+
     // Under Native AOT an object prints as its type name; and a static logger has no owner that closes it.
     [Theory]
     [InlineData("{@")]

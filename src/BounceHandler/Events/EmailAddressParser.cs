@@ -27,6 +27,9 @@ public sealed partial record EmailAddress
         var at = text.LastIndexOf('@');
         if (at < 1 || !TryReadLocalPart(text[..at], out var local) || !TryReadDomain(text[(at + 1)..], out var domain, out var ascii))
             return false;
+        // An A-label is longer than what it stands for, and an identity must read again as itself.
+        if (local.Length + 1 + ascii.Length > MaxLength)
+            return false;
         address = new EmailAddress($"{local}@{domain}", $"{local.ToLowerInvariant()}@{ascii}");
         return true;
     }

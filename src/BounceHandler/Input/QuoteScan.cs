@@ -67,6 +67,14 @@ internal struct QuoteScan
         }
     }
 
+    /// <summary>The same scan where positions count from another byte.</summary>
+    public readonly QuoteScan MovedBy(int bytes) => this with { Position = Position + bytes, End = End + bytes };
+
+    /// <summary>This scan, which has crossed a line end, at the place to which another has got that crossed the same one.</summary>
+    /// <param name="head">The other scan; positions count as in this one.</param>
+    /// <param name="tail">The other scan where it crossed the line end.</param>
+    public readonly QuoteScan JoinedTo(in QuoteScan head, in QuoteScan tail) => head with { _commas = _commas + head._commas - tail._commas };
+
     // Null: the field is closed and the scan goes on outside.
     private ScanStatus? FindClosingQuote(ReadOnlySpan<byte> row, bool final)
     {

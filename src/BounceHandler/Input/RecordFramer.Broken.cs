@@ -35,8 +35,6 @@ internal sealed partial class RecordFramer
         _brokenOffset = _buffer.Offset;
         _brokenLines = 0;
         _skipToLineEnd = true;
-        _scan = default;
-        _searched = 0;
         return TryEndBroken(out frame);
     }
 
@@ -80,11 +78,12 @@ internal sealed partial class RecordFramer
     // Does a good row, or a header, start here?
     private Verdict Judge(ReadOnlySpan<byte> rest)
     {
-        var line = rest[LineStart.ByteOrderMarkLength(rest)..];
+        var start = LineStart.ByteOrderMarkLength(rest);
+        var line = rest[start..];
         var isHeader = LineStart.IsHeader(line);
         if (isHeader || RecordTypeCode.TryReadPrefix(line, out _))
         {
-            return _scan.Resume(line, _final) switch
+            return Scan(rest, start) switch
             {
                 ScanStatus.NeedMore => Verdict.Undecided,
                 ScanStatus.Complete when _scan.End <= recordLimit && (HasLayoutCount(_scan.Fields) || (isHeader && !_scan.CrossesLines)) => Verdict.Row,

@@ -10,6 +10,8 @@ internal sealed partial class RecordFramer(IReadOnlySet<int> plausibleFieldCount
 {
     private readonly InputBuffer _buffer = new();
     private QuoteScan _scan;
+    private int _scanStart;
+    private QuoteTrack _track;
     private int _searched;
     private int _contentLength;
     private int _taken;
@@ -94,7 +96,7 @@ internal sealed partial class RecordFramer(IReadOnlySet<int> plausibleFieldCount
     {
         IsAccounting = true;
         frame = default;
-        var status = _scan.Resume(row, _final);
+        var status = Scan(row, 0);
         if (status == ScanStatus.Complete && _scan.End <= recordLimit && (!_scan.CrossesLines || HasLayoutCount(_scan.Fields)))
         {
             frame = Take(row, kind, type, _scan.End, _scan.Fields);
@@ -122,10 +124,20 @@ internal sealed partial class RecordFramer(IReadOnlySet<int> plausibleFieldCount
         _taken = _contentLength = 0;
     }
 
+    // Goes on with the row that begins behind a byte order mark, or at once.
+    private ScanStatus Scan(ReadOnlySpan<byte> unread, int start)
+    {
+        _scanStart = start;
+        _track.Join(unread, start, ref _scan);
+        return _scan.Resume(unread[start..], _final);
+    }
+
     private void Skip(int count)
     {
+        _track.Consume(_buffer.Unread, count, _scanStart, _scan);
         _buffer.Consume(count);
         _scan = default;
+        _scanStart = 0;
         _searched = 0;
     }
 

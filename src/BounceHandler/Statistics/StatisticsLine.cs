@@ -35,8 +35,9 @@ public static class StatisticsLine
     public static string Field(string text)
     {
         var plain = OnOneLine(text);
-        var first = plain.AsSpan().TrimStart();
-        if (first.Length > 0 && FormulaStarts.Contains(first[0], StringComparison.Ordinal))
+        // What cannot be seen may be left out by who opens the file.
+        var first = plain.FirstOrDefault(c => !char.IsWhiteSpace(c) && char.GetUnicodeCategory(c) != UnicodeCategory.Format);
+        if (FormulaStarts.Contains(first, StringComparison.Ordinal))
             plain = "'" + plain;
         var needsQuotes = plain.AsSpan().ContainsAny(NeedsQuotes) || plain.StartsWith(' ') || plain.EndsWith(' ');
         return needsQuotes ? $"\"{plain.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : plain;
@@ -68,5 +69,5 @@ public static class StatisticsLine
     }
 
     // They make a line read differently from what it says.
-    private static bool IsDirection(int code) => code is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
+    private static bool IsDirection(int code) => code is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0x200E or 0x200F or 0x061C;
 }

@@ -1,6 +1,7 @@
 namespace BounceHandler.EndToEnd.Input;
 
 /// <summary>What strangers write into records must neither remove others nor cost the records around it.</summary>
+[Trait("Proof", "hostile")]
 public sealed class UntrustedInputTests : IAsyncLifetime
 {
     private const string Victim = "victim@example.org";

@@ -52,6 +52,7 @@ public sealed partial class LogTests : IAsyncLifetime
     [Theory]
     [InlineData("text")]
     [InlineData("json")]
+    [Trait("Proof", "hostile")]
     public async Task No_text_in_a_record_forges_a_line_or_drives_a_terminal(string format)
     {
         const string Forged = "\"x\n[01/Jan/2020:00:00:00] Completed bounce processing! \u001b[2J\u0007\u0085\u2028\u202e\"";

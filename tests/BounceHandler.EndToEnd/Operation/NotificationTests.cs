@@ -47,6 +47,7 @@ public sealed class NotificationTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Proof", "hostile")]
     public async Task What_a_stranger_wrote_into_a_report_is_shown_and_does_nothing()
     {
         using var server = SmtpServer.Start();

@@ -102,26 +102,31 @@ public sealed class RequestMailTests
         Assert.Equal(MailReport.HeadersLimit - 1, emoji.HeaderText.Length);
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void No_mail_throws(int seed)
+    private static readonly Mutant Mutants = new(
+        [
+            "Return-Path: <a@x.example>\r\nReceived: from mx (mx [10.0.0.1])\r\n\tby y; Mon, 1 Aug 2016 10:00:00 +0200\r\nFrom: \"A, B\" <a@x.example>\r\nSubject: =?utf-8?B?w6k=?= off\r\n\r\nbody",
+            "From a@x.example Mon\nAuto-Submitted: (auto) auto-replied; x=y\nContent-Type: multipart/report;\n report-type=delivery-status; boundary=\"b\"\nMIME-Version: 1.0\n\n--b\n",
+        ],
+        "=?", "?=", "=?utf-16?B?", "=?x?q?", "\r\n ", "\n\n", ": ", "(", ")", "Subject: ", "boundary=", "\r\nBcc: v@x.example");
+
+    [Fact]
+    [Trait("Proof", "hostile")]
+    public void No_mail_throws()
     {
         string[] pieces =
         [
             "Subject: ", "From: ", "Auto-Submitted: ", "Content-Type: ", "Return-Path: <", "\r\n", "\n", "\n ", "\r", ":", "=?", "?=", "=?utf-8?Q?", "=?gb18030?B?",
             "=80", "auto-replied", "multipart/report", ";", "(", ")", "\"", "\0", "\xff", "=?utf-7?B?/w==?=", "=?iso-2022-kr?B?GyQpQw4=?=", ">", "x", "From ",
         ];
-        var random = new Random(seed);
         var replies = 0;
-        for (var i = 0; i < 20_000; i++)
+        Fuzz.Run(10_000, 300_000, random =>
         {
             var text = string.Concat(Enumerable.Range(0, random.Next(30)).Select(_ => pieces[random.Next(pieces.Length)])) + RandomText.Of(random, "\x01\x80\xa0 \n:", 4);
-            var mail = Read(i % 4 == 0 ? $"Subject: {text}" : i % 4 == 1 ? $"Auto-Submitted:{text}" : text);
+            var mail = Read(random.Next(4) switch { 0 => $"Subject: {text}", 1 => $"Auto-Submitted:{text}", 2 => Mutants.Of(random), _ => text });
             Assert.DoesNotContain(mail.From + mail.Subject + mail.ReturnPath, char.IsControl);
+            Assert.True(mail.HeaderText.Length <= MailReport.HeadersLimit);
             replies += mail is { IsAutomaticReply: true, IsReport: false, IsNotice: false } ? 1 : 0;
-        }
-
+        });
         Assert.True(replies > 20, "The fuzz must reach headers.");
     }
 

@@ -93,6 +93,8 @@ public sealed class EmailAddressTests
         Assert.False(EmailAddress.TryParse($"a@{label}d.example", out _));
         Assert.True(EmailAddress.TryParse($"{new string('a', EmailAddress.MaxLength - 4)}@b.c", out _));
         Assert.False(EmailAddress.TryParse($"{new string('a', EmailAddress.MaxLength - 3)}@b.c", out _));
+        // Its identity, with an A-label, would be longer.
+        Assert.False(EmailAddress.TryParse($"{new string('a', EmailAddress.MaxLength - 4)}@ü.c", out _));
     }
 
     [Theory]

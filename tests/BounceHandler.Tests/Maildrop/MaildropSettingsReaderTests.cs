@@ -61,6 +61,8 @@ public class MaildropSettingsReaderTests
     [InlineData("{\n\n\"log\": 1 }", "line 3: log must be an object")]
     [InlineData("{ } x", "line 1")]
     [InlineData("{ \"stateDirectory\": 1 }", "stateDirectory must be a text or null")]
+    [InlineData("{ \"stateDirectory\": \"/a\\u0000b\" }", "line 1: ")]
+    [InlineData("{ \"log\": {\n\"file\": \"\\u0000\" } }", "line 2: ")]
     [InlineData("{ \"stateDirectory\": \"\" }", "stateDirectory must not be empty")]
     [InlineData("{ \"log\": { \"format\": \"xml\" } }", "log.format must be \"text\" or \"json\"")]
     [InlineData("{ \"log\": { \"console\": \"yes\" } }", "log.console must be true or false")]

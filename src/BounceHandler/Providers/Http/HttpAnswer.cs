@@ -15,5 +15,5 @@ public sealed record HttpAnswer(int Status, string Body, TimeSpan? RetryAfter = 
     public static HttpAnswer None(string failure) => new(0, "", Failure: failure);
 
     /// <summary>The beginning of the body for messages, on one line.</summary>
-    public string Quote() => PlainText.Cut(PlainText.OneLine(Body), QuoteLimit);
+    public string Quote() => PlainText.Cut(PlainText.OneLine(PlainText.Cut(Body, 10 * QuoteLimit)), QuoteLimit);
 }

@@ -5,13 +5,18 @@ namespace BounceHandler.Providers.Http;
 
 /// <summary>
 /// One provider's connections. Follows no redirect (it would turn a POST into a GET), keeps no cookies, uses no proxy from the environment, and reads
-/// no more of an answer than <see cref="BodyLimit"/>.
+/// no more of an answer than <see cref="BodyLimit"/>, and one large answer at a time.
 /// </summary>
 public sealed class ProviderHttp : IDisposable
 {
     /// <summary>Longest body accepted, in bytes.</summary>
-    public const int BodyLimit = 4 * 1024 * 1024;
+    public const int BodyLimit = 2 * 1024 * 1024;
 
+    // Answers are a few kilobytes, lists of lists a few hundred. Dozens of calls are under way at once, and not all of them may hold megabytes.
+    private const int SmallBody = 64 * 1024;
+
+    private readonly SemaphoreSlim _largeBody = new(1);
+    private byte[]? _largeBytes;
     private readonly HttpClient _client;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
@@ -66,21 +71,44 @@ public sealed class ProviderHttp : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
-
-    private static async Task<string?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    public void Dispose()
     {
-        using var kept = new MemoryStream();
-        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-        var buffer = new byte[16 * 1024];
-        while (await stream.ReadAsync(buffer, cancellationToken) is var read and > 0)
-        {
-            if (kept.Length + read > BodyLimit)
-                return null;
-            kept.Write(buffer, 0, read);
-        }
+        _client.Dispose();
+        _largeBody.Dispose();
+    }
 
-        return Encoding.UTF8.GetString(kept.GetBuffer(), 0, (int)kept.Length).TrimStart('\uFEFF');
+    // Null: longer than the limit.
+    private async Task<string?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        if (content.Headers.ContentLength > BodyLimit)
+            return null;
+        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+        var bytes = new byte[SmallBody];
+        var length = 0;
+        var isLarge = false;
+        try
+        {
+            while (await stream.ReadAsync(bytes.AsMemory(length), cancellationToken) is var read and > 0)
+            {
+                length += read;
+                if (length < bytes.Length)
+                    continue;
+                if (isLarge)
+                    return null;
+                await _largeBody.WaitAsync(cancellationToken);
+                isLarge = true;
+                _largeBytes ??= GC.AllocateUninitializedArray<byte>(BodyLimit + 1);
+                bytes.CopyTo(_largeBytes, 0);
+                bytes = _largeBytes;
+            }
+
+            return Encoding.UTF8.GetString(bytes, 0, length).TrimStart('\uFEFF');
+        }
+        finally
+        {
+            if (isLarge)
+                _largeBody.Release();
+        }
     }
 
     private TimeSpan? RetryAfter(HttpResponseMessage response)

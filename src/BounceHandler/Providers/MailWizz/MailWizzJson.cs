@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace BounceHandler.Providers.MailWizz;
@@ -9,12 +10,15 @@ namespace BounceHandler.Providers.MailWizz;
 /// </summary>
 public static class MailWizzJson
 {
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>The body as JSON; null if it is none.</summary>
     public static JsonElement? Parse(string body)
     {
         try
         {
-            return JsonElement.Parse(body.AsSpan().Trim("\uFEFF \t\r\n"));
+            // From text it would take a buffer of three times the length, and keep it.
+            return JsonElement.Parse(Strict.GetBytes(body.Trim('\uFEFF', ' ', '\t', '\r', '\n')));
         }
         catch (Exception e) when (e is JsonException or ArgumentException) // ArgumentException: half a surrogate pair
         {
@@ -23,8 +27,17 @@ public static class MailWizzJson
     }
 
     /// <summary>A member of an object; undefined if there is none.</summary>
-    public static JsonElement Member(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : default;
+    public static JsonElement Member(JsonElement element, string name)
+    {
+        try
+        {
+            return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : default;
+        }
+        catch (InvalidOperationException)
+        {
+            return default; // half a surrogate pair in the name of some member
+        }
+    }
 
     /// <summary>The text or number in a member; null if it is anything else.</summary>
     public static string? Text(JsonElement element, string name)

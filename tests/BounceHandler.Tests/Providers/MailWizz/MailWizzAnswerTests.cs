@@ -73,6 +73,7 @@ public sealed class MailWizzAnswerTests
     [InlineData("{}")]
     [InlineData("null")]
     [InlineData("{\"message\":\"no such route\"}")]
+    [InlineData("{\"status\":\"success\",\"s\\ud800tatus\":1}")]
     public void What_is_no_answer_of_MailWizz_is_temporary_whatever_the_code(string body)
     {
         foreach (var code in new[] { 200, 201, 400, 401, 403, 404, 500, 503 })
@@ -105,24 +106,6 @@ public sealed class MailWizzAnswerTests
     [Fact]
     public void Retry_after_is_kept() =>
         Assert.Equal(TimeSpan.FromSeconds(7), MailWizzAnswer.Judge(new HttpAnswer(429, """{"status":"error","error":"x"}""", TimeSpan.FromSeconds(7))).RetryAfter);
-
-    [Fact]
-    public void No_body_makes_reading_throw()
-    {
-        const string valid = """{"status":"success","data":{"records":[{"subscriber_uid":"sf449a4k7n193","email":"a@b.c","status":"confirmed","list":{"list_uid":"cn417nrhmv922","name":"N"}}],"count":"1","next_page":null}}""";
-        var random = new Random(20261004);
-        for (var i = 0; i < 20_000; i++)
-        {
-            var body = valid.ToCharArray();
-            for (var edits = random.Next(1, 8); edits > 0; edits--)
-                body[random.Next(body.Length)] = (char)(random.Next(8) == 0 ? random.Next(0xD800, 0xE000) : "{}[]\",:\\u0123456789ntrue \0"[random.Next(26)]);
-            var answer = MailWizzAnswer.Judge(new HttpAnswer(random.Next(200, 600), new string(body, 0, random.Next(body.Length + 1))));
-            foreach (var record in MailWizzJson.Elements(MailWizzJson.Member(answer.Data, "records")) ?? [])
-                MailWizzRow.Read(record);
-            MailWizzRow.ReadOne(answer.Data, "l", "");
-            MailWizzJson.Number(answer.Data, "next_page");
-        }
-    }
 
     private static MailWizzVerdict Judge(int code, string body) => MailWizzAnswer.Judge(new HttpAnswer(code, body)).Verdict;
 }
