@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Text;
 
@@ -45,7 +46,10 @@ public sealed class ProviderHttp : IDisposable
     }
 
     /// <summary>Makes one call by HTTP/1.1. Throws only <see cref="OperationCanceledException"/> on cancellation by the caller.</summary>
-    public async Task<HttpAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    /// <param name="request">The call.</param>
+    /// <param name="judge">Makes what is kept of the answer; large answers are judged one at a time.</param>
+    /// <param name="cancellationToken">Breaks the call off.</param>
+    public async Task<T> SendAsync<T>(HttpRequestMessage request, Func<HttpAnswer, T> judge, CancellationToken cancellationToken)
     {
         request.Version = HttpVersion.Version11;
         request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
@@ -54,19 +58,16 @@ public sealed class ProviderHttp : IDisposable
         try
         {
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            var body = await ReadAsync(response.Content, either.Token);
-            return body is null
-                ? HttpAnswer.None($"the answer is longer than {BodyLimit} bytes")
-                : new HttpAnswer((int)response.StatusCode, body, RetryAfter(response), response.Headers.Location?.OriginalString);
+            return await ReadAsync(response, judge, either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return HttpAnswer.None(FormattableString.Invariant($"no complete answer within {_timeout.TotalSeconds} s"));
+            return judge(HttpAnswer.None(FormattableString.Invariant($"no complete answer within {_timeout.TotalSeconds} s")));
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return HttpAnswer.None(Describe(e));
+            return judge(HttpAnswer.None(Describe(e)));
         }
     }
 
@@ -77,15 +78,14 @@ public sealed class ProviderHttp : IDisposable
         _largeBody.Dispose();
     }
 
-    // Null: longer than the limit.
-    private async Task<string?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    private async Task<T> ReadAsync<T>(HttpResponseMessage response, Func<HttpAnswer, T> judge, CancellationToken cancellationToken)
     {
-        if (content.Headers.ContentLength > BodyLimit)
-            return null;
-        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-        var bytes = new byte[SmallBody];
-        var length = 0;
-        var isLarge = false;
+        var tooLong = HttpAnswer.None($"the answer is longer than {BodyLimit} bytes");
+        if (response.Content.Headers.ContentLength > BodyLimit)
+            return judge(tooLong);
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var rented = ArrayPool<byte>.Shared.Rent(SmallBody);
+        var (bytes, length, isLarge) = (rented, 0, false);
         try
         {
             while (await stream.ReadAsync(bytes.AsMemory(length), cancellationToken) is var read and > 0)
@@ -94,7 +94,7 @@ public sealed class ProviderHttp : IDisposable
                 if (length < bytes.Length)
                     continue;
                 if (isLarge)
-                    return null;
+                    return judge(tooLong);
                 await _largeBody.WaitAsync(cancellationToken);
                 isLarge = true;
                 _largeBytes ??= GC.AllocateUninitializedArray<byte>(BodyLimit + 1);
@@ -102,10 +102,12 @@ public sealed class ProviderHttp : IDisposable
                 bytes = _largeBytes;
             }
 
-            return Encoding.UTF8.GetString(bytes, 0, length).TrimStart('\uFEFF');
+            var body = Encoding.UTF8.GetString(bytes, 0, length).TrimStart('\uFEFF');
+            return judge(new HttpAnswer((int)response.StatusCode, body, RetryAfter(response), response.Headers.Location?.OriginalString));
         }
         finally
         {
+            ArrayPool<byte>.Shared.Return(rented);
             if (isLarge)
                 _largeBody.Release();
         }

@@ -66,7 +66,7 @@ public sealed class InterspireClient(string endpoint, string userId, string toke
         using var request = new HttpRequestMessage(HttpMethod.Post, _endpoint);
         request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(xml));
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("text/xml", "utf-8");
-        var answer = InterspireAnswer.Judge(await _http.SendAsync(request, cancellationToken));
+        var answer = await _http.SendAsync(request, InterspireAnswer.Judge, cancellationToken);
         return answer with { Text = answer.Text.Replace(token, "***", StringComparison.Ordinal) };
     }
 }

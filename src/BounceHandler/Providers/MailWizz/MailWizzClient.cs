@@ -81,7 +81,7 @@ public sealed class MailWizzClient(string endpoint, MailWizzCredentials credenti
         string method, string path, IReadOnlyList<KeyValuePair<string, string>> fields, bool putAsPost, CancellationToken cancellationToken)
     {
         using var request = _requests.Build(method, path, fields, putAsPost);
-        return MailWizzAnswer.Judge(await _http.SendAsync(request, cancellationToken));
+        return await _http.SendAsync(request, MailWizzAnswer.Judge, cancellationToken);
     }
 
     private static string Segment(string uid) => Uri.EscapeDataString(uid);

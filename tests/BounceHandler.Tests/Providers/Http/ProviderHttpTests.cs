@@ -57,7 +57,7 @@ public sealed class ProviderHttpTests : IDisposable
         var port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _listener.Stop();
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{port}/");
-        var answer = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        var answer = await _http.SendAsync(request, answer => answer, TestContext.Current.CancellationToken);
         Assert.Contains("refused", answer.Failure, StringComparison.OrdinalIgnoreCase);
     }
 
@@ -66,7 +66,7 @@ public sealed class ProviderHttpTests : IDisposable
     {
         using var http = new ProviderHttp(TimeSpan.FromMilliseconds(200), TimeProvider.System);
         using var request = new HttpRequestMessage(HttpMethod.Get, Url);
-        Assert.Equal("no complete answer within 0.2 s", (await http.SendAsync(request, TestContext.Current.CancellationToken)).Failure);
+        Assert.Equal("no complete answer within 0.2 s", (await http.SendAsync(request, answer => answer, TestContext.Current.CancellationToken)).Failure);
     }
 
     private string Url => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/";
@@ -88,7 +88,7 @@ public sealed class ProviderHttpTests : IDisposable
         });
         // A POST, since the runtime repeats a GET by itself when a server closes without a word.
         using var request = new HttpRequestMessage(HttpMethod.Post, Url) { Content = new StringContent("a=1") };
-        var got = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        var got = await _http.SendAsync(request, answer => answer, TestContext.Current.CancellationToken);
         await server;
         return got;
     }
