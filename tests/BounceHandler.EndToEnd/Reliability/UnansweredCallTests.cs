@@ -1,0 +1,52 @@
+using CampaignSimulator;
+
+namespace BounceHandler.EndToEnd.Reliability;
+
+/// <summary>
+/// kill -9 after a campaign tool has changed a list and before that could be recorded: the next process asks again, and the change is neither made nor
+/// noted twice.
+/// </summary>
+[Trait("Proof", "crash")]
+public sealed class UnansweredCallTests : IAsyncLifetime
+{
+    private const string User = "user0@gone.example";
+
+    private Site _site = null!;
+    private Audience _audience = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _site = await Site.OpenAsync();
+        _site.Configuration.MailWizz(_site.Server).Interspire(_site.Server);
+        _audience = new Audience(_site.Server, mailWizzLists: 3).Add(User);
+    }
+
+    /// <param name="operation">The call whose answer never comes.</param>
+    /// <param name="history">What the operator then reads about it.</param>
+    [Theory]
+    [InlineData("create-bounce", "holds a bounce of this subscriber already")]
+    [InlineData("unsubscribe", "mailwizz: done")]
+    [InlineData("UnsubscribeSubscriber", "interspire: done")]
+    public async Task A_change_that_was_made_and_never_answered_is_made_once_and_noted_once_at_most(string operation, string history)
+    {
+        _site.Server.Faults.Add(new Fault(FaultKind.Hang) { Operation = operation, ApplyFirst = true, Count = 1 });
+        var input = Accounting.Header + Accounting.Bounce(User, Audience.JobId);
+        var process = _site.Start();
+        await process.WriteAsync(input);
+        await Eventually.TrueAsync(() => _site.Server.Log.Of(operation).Count == 1 && _site.Server.Faults.Active.Count == 0, "the change is made");
+        await process.KillAsync();
+
+        (await _site.ReplayAsync(input)).Exited(0).Counted(total: 1, processed: 0);
+
+        Assert.Equal("blacklisted unsubscribed unsubscribed", _audience.InMailWizz(User));
+        Assert.Equal("u", _audience.InInterspire(User));
+        Assert.Single(_audience.Bounces);
+        // Once unanswered, and once more; two lists are left by "unsubscribe", the first of them without an answer.
+        Assert.Equal(2, _site.Server.Log.Of(operation).Count);
+        (await _site.RunAsync("history", User)).Exited(0).Says(history).Says("Suppressed since ");
+        using var state = StateCopy.Of(_site.Directory);
+        state.AssertComplete(events: 1, providers: 3);
+    }
+
+    public ValueTask DisposeAsync() => _site.DisposeAsync();
+}
