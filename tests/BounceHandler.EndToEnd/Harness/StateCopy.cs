@@ -38,17 +38,23 @@ internal sealed class StateCopy : IDisposable
     public IReadOnlySet<(string Provider, string Recipient)> Settled() => Pairs(
         $"SELECT r.provider, e.recipient FROM ledger l JOIN routes r ON r.id=l.route JOIN events e ON e.id=l.event WHERE {Final}");
 
-    /// <summary>Nothing is damaged, nothing waits, and whatever was accepted has one final outcome and no list change twice.</summary>
+    /// <summary>So many events were accepted for so many providers, and all of it is done.</summary>
     public void AssertComplete(int events, int providers)
+    {
+        Assert.Equal(events, Number("SELECT count(DISTINCT identity) FROM events"));
+        Assert.Equal((long)events * providers, Number("SELECT count(*) FROM seen"));
+        AssertDelivered();
+    }
+
+    /// <summary>Nothing is damaged, nothing waits, and whatever was accepted has one final outcome and no list change twice.</summary>
+    public void AssertDelivered()
     {
         AssertSound();
         Assert.Equal(0, Number("SELECT count(*) FROM spool"));
-        Assert.Equal(events, Number("SELECT count(DISTINCT identity) FROM events"));
-        Assert.Equal((long)events * providers, Number("SELECT count(*) FROM seen"));
-        Assert.Equal((long)events * providers, Number($"SELECT count(*) FROM ledger l WHERE {Final}"));
+        var accepted = Number("SELECT count(*) FROM seen");
+        Assert.Equal(accepted, Number($"SELECT count(*) FROM ledger l WHERE {Final}"));
         Assert.Equal(
-            (long)events * providers,
-            Number($"SELECT count(*) FROM (SELECT DISTINCT e.identity, l.route FROM ledger l JOIN events e ON e.id=l.event WHERE {Final})"));
+            accepted, Number($"SELECT count(*) FROM (SELECT DISTINCT e.identity, l.route FROM ledger l JOIN events e ON e.id=l.event WHERE {Final})"));
         Assert.Equal(0, Number("SELECT count(*) FROM ledger l WHERE l.outcome IN (2,3,5)"));
         Assert.Equal(0, Number(
             "SELECT count(*) FROM (SELECT 1 FROM changes c JOIN ledger l ON l.id=c.ledger WHERE c.status_before<>c.status_after "

@@ -7,10 +7,11 @@ namespace BounceHandler.EndToEnd.Harness;
 /// <param name="Provider">Name in the configuration.</param>
 /// <param name="Operation">What was called.</param>
 /// <param name="Recipient">Address.</param>
-internal sealed record SubscriberCall(long Number, string Provider, string Operation, string Recipient)
+/// <param name="Subject">How it names him: the address, or a subscriber of one list.</param>
+internal sealed record SubscriberCall(long Number, string Provider, string Operation, string Recipient, string Subject)
 {
     /// <summary>It changes something.</summary>
-    public bool IsChange => Operation is "create-bounce" or "unsubscribe" or "UnsubscribeSubscriber";
+    public bool IsChange => Operation is "create-bounce" or "unsubscribe" or "track-unsubscribe" or "UnsubscribeSubscriber";
 }
 
 /// <summary>Tells requests by the recipient that they are about, also where they name a subscriber.</summary>
@@ -42,7 +43,7 @@ internal sealed class SubscriberCalls
         foreach (var word in request.Path.Split('/').Concat(request.Parameters.Select(parameter => parameter.Value)))
         {
             if (_recipients.TryGetValue(word, out var recipient))
-                return new SubscriberCall(request.Number, provider, request.Operation, recipient);
+                return new SubscriberCall(request.Number, provider, request.Operation, recipient, word);
         }
 
         return null;

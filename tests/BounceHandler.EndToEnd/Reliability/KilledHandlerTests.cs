@@ -12,6 +12,7 @@ public sealed class KilledHandlerTests : IAsyncLifetime
 {
     private const int KilledBySignal = 137;
     private const int AtOnce = 4;
+    private const int Measured = 4;
     private const string Head = "From: Reader <reader@isp.example>\r\nSubject: unsubscribe\r\nMessage-Id: <1@isp.example>\r\n\r\n";
 
     private static readonly int Requests = Effort.Of(60, 600);
@@ -47,14 +48,13 @@ public sealed class KilledHandlerTests : IAsyncLifetime
         reader?.CloseInput();
         Assert.Equal(0, reader is null ? 0 : (await reader.EndAsync()).ExitCode);
         await Drains.EndedAsync(_site.Directory);
-        // One more to measure with.
-        Assert.Equal(Requests + 1, _site.Server.MailWizz.UnsubscribesOf(_campaign).Count);
-        Assert.Equal(Requests + 1, _site.Server.Log.Of("track-unsubscribe").Count);
+        Assert.Equal(Requests + Measured, _site.Server.MailWizz.UnsubscribesOf(_campaign).Count);
+        Assert.Equal(Requests + Measured, _site.Server.Log.Of("track-unsubscribe").Count);
         Assert.Empty(_site.Server.Log.Of("unsubscribe"));
         Assert.Empty(_site.Maildrop("corrupt"));
         Assert.Empty(_site.Maildrop("set-aside"));
         var left = _site.Maildrop("tmp");
-        Effort.Report($"{Requests} mails, {(somebodyDelivers ? "a process delivers" : "nobody runs")}: {_killed} handlers killed within {1.5 * life.TotalMilliseconds:0.0} ms of their start, {Events() - Requests - 1} of them had kept the mail, {left.Count} left a file in tmp (seed {Effort.Seed}).");
+        Effort.Report($"{Requests} mails, {(somebodyDelivers ? "a process delivers" : "nobody runs")}: {_killed} handlers killed within {1.5 * life.TotalMilliseconds:0.0} ms of their start, {Events() - Requests - Measured} of them had kept the mail, {left.Count} left a file in tmp (seed {Effort.Seed}).");
         await AssertLeftoversGoInTimeAsync(left);
     }
 
@@ -107,14 +107,19 @@ public sealed class KilledHandlerTests : IAsyncLifetime
         Assert.Empty(_site.Maildrop("tmp"));
     }
 
+    // The shortest of some lives: the first start reads the program from disk.
     private async Task<TimeSpan> MeasureAsync()
     {
-        var subscriber = _site.Server.MailWizz.AddSubscriber(_list, "first@isp.example");
-        // The first start reads the program from disk.
-        (await _site.RunBareAsync("", Binaries.UnsubHandler, "--help")).Exited(0);
-        var begin = Stopwatch.GetTimestamp();
-        (await _site.UnsubscribeAsync(Head, "--to=" + AddressOf(subscriber))).Exited(0);
-        return Stopwatch.GetElapsedTime(begin);
+        var shortest = TimeSpan.MaxValue;
+        for (var i = 0; i < Measured; i++)
+        {
+            var subscriber = _site.Server.MailWizz.AddSubscriber(_list, $"measured{i}@isp.example");
+            var begin = Stopwatch.GetTimestamp();
+            (await _site.UnsubscribeAsync(Head, "--to=" + AddressOf(subscriber))).Exited(0);
+            shortest = TimeSpan.FromTicks(Math.Min(shortest.Ticks, Stopwatch.GetElapsedTime(begin).Ticks));
+        }
+
+        return shortest;
     }
 
     private long Events()

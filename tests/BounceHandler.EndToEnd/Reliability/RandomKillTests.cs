@@ -9,6 +9,9 @@ public sealed class RandomKillTests
 {
     private const int MostKillsInRound = 3;
 
+    // Calls under way or not recorded yet: four times the concurrency of two campaign tools.
+    private const int MostUnderWay = 2 * 4 * 4;
+
     // MailWizz, Interspire and the suppression list.
     private const int Providers = 3;
 
@@ -89,6 +92,7 @@ public sealed class RandomKillTests
     private void AssertOnlyUnrecordedCallsWereRepeated(SubscriberCalls calls, List<KilledLife> killed)
     {
         var all = calls.All();
+        Assert.All(killed, life => Assert.InRange(life.UnderWay.Count, 0, MostUnderWay));
         foreach (var life in killed)
             Assert.DoesNotContain(all, call => call.Number > life.Requests && life.Settled.Contains((call.Provider, call.Recipient)));
         foreach (var ((provider, recipient, operation), count) in all.Where(call => call.IsChange).CountBy(call => (call.Provider, call.Recipient, call.Operation)))

@@ -48,5 +48,47 @@ public sealed class UnansweredCallTests : IAsyncLifetime
         state.AssertComplete(events: 1, providers: 3);
     }
 
+    [Fact]
+    public async Task While_nothing_can_be_recorded_calls_do_not_run_ahead_of_it_and_a_kill_repeats_few()
+    {
+        const int Records = 300;
+        const int MostUnrecorded = 4 * 4;
+        const string Change = "UnsubscribeSubscriber";
+        _site.Configuration.Remove("mailwizz");
+        _audience.Add(Accounting.Users(Records));
+        var file = _site.Directory.Write("bounce.csv", Accounting.Header + Accounting.Bounces(Records));
+        (await _site.RunAsync("suppressions", "list")).Exited(0);
+        using (var disk = new WriteLock(_site.Directory))
+        {
+            var left = 10;
+            _site.Server.Log.Completed = request =>
+            {
+                if (request.Operation == Change && Interlocked.Decrement(ref left) == 0)
+                    disk.Take();
+            };
+            var process = _site.Start("replay", file);
+            await Eventually.TrueAsync(() => disk.IsTaken, "the calls have begun");
+            await QuietAsync();
+            await process.KillAsync();
+        }
+
+        (await _site.RunAsync("replay", file)).Exited(0).Counted(Records, processed: 0);
+
+        Assert.All(Accounting.Users(Records), user => Assert.Equal("u", _audience.InInterspire(user)));
+        var repeated = _site.Server.Log.Of(Change).Count - Records;
+        Assert.InRange(repeated, 1, MostUnrecorded);
+        Effort.Report($"While no outcome could be recorded {repeated} of {Records} calls ran ahead; a kill repeated them.");
+    }
+
     public ValueTask DisposeAsync() => _site.DisposeAsync();
+
+    private async Task QuietAsync()
+    {
+        var calls = -1;
+        while (calls != _site.Server.Log.Total)
+        {
+            calls = (int)_site.Server.Log.Total;
+            await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        }
+    }
 }
