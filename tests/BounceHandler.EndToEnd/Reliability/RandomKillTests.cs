@@ -73,8 +73,14 @@ public sealed class RandomKillTests
         site.Server.Log.Clear();
         (await site.RunAsync("replay", file)).Exited(0).Counted(Records, processed: 0);
         Assert.Empty(site.Work);
+        AssertNothingPilesUp(site);
         _lives.AddRange(killed);
     }
+
+    // What dead processes left was swept away by those after them.
+    private static void AssertNothingPilesUp(Site site) => Assert.Equal(
+        ["bouncehandler.db", "dispatcher.lock", "waiting.lock"],
+        Directory.GetFiles(site.Directory.State, "*", SearchOption.AllDirectories).Select(Path.GetFileName).Union(["waiting.lock"]).Order(StringComparer.Ordinal));
 
     // By the clock, spread evenly over the first part of its life or the whole of it, or at a call that has been carried out and is not answered yet.
     private Func<BounceHandlerProcess, Task> Killing(Site site, int round, TimeSpan life, int requests)
