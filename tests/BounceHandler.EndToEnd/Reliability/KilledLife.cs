@@ -15,10 +15,15 @@ internal sealed class KilledLife
 {
     private const int KilledBySignal = 137;
 
+    private static readonly HashSet<(string Provider, string Recipient)> Nobody = [];
+
     private static readonly TimeSpan Sockets = TimeSpan.FromMilliseconds(30);
 
     /// <summary>How far it came: starting, reading, delivering, ending, ended.</summary>
     public required string Phase { get; init; }
+
+    /// <summary>What it had taken responsibility for.</summary>
+    public required IReadOnlySet<(string Provider, string Recipient)> Accepted { get; init; }
 
     /// <summary>What was done with when it died: nobody may ask for it again.</summary>
     public required IReadOnlySet<(string Provider, string Recipient)> Settled { get; init; }
@@ -44,7 +49,7 @@ internal sealed class KilledLife
         Assert.True(end.ExitCode is 0 or KilledBySignal, $"Exit code {end.ExitCode}\n{end.Out}\n{end.Error}");
         Assert.Empty(end.Error);
         if (!StateCopy.IsThere(site.Directory))
-            return new KilledLife { Phase = "starting", Settled = new HashSet<(string, string)>(), UnderWay = new HashSet<(string, string)>(), Requests = before };
+            return new KilledLife { Phase = "starting", Accepted = Nobody, Settled = Nobody, UnderWay = Nobody, Requests = before };
 
         using var state = StateCopy.Of(site.Directory);
         var (accepted, settled) = (state.Accepted(), state.Settled());
@@ -56,6 +61,7 @@ internal sealed class KilledLife
                 : accepted.Count < 3 * (rows.Count - 1) ? "reading"
                 : settled.Count < accepted.Count ? "delivering"
                 : "ending",
+            Accepted = accepted,
             Settled = settled,
             UnderWay = calls.All().Where(call => call.Number > before && call.IsChange).Select(call => (call.Provider, call.Recipient))
                 .Where(pair => !settled.Contains(pair)).ToHashSet(),
