@@ -1,4 +1,5 @@
 using BounceHandler.Events;
+using BounceHandler.Input;
 
 namespace BounceHandler.Classification;
 
@@ -29,6 +30,13 @@ public abstract record Decision
     /// <param name="Reason">Short and countable, for example <c>no route</c>.</param>
     /// <param name="Event">What it was about, where that was understood: rows that had no route are logged one by one.</param>
     /// <param name="Verdict">The verdict, if one was reached.</param>
-    /// <param name="Detail">Whom it was about, as written; for listings.</param>
-    public sealed record Skip(string Reason, BounceEvent? Event = null, Verdict Verdict = Verdict.Unknown, string Detail = "") : Decision;
+    /// <param name="Detail">What else is to be said.</param>
+    public sealed record Skip(string Reason, BounceEvent? Event = null, Verdict Verdict = Verdict.Unknown, string Detail = "") : Decision
+    {
+        /// <summary>The record, if it was one.</summary>
+        public AccountingRecord? Record { get; init; }
+
+        /// <summary>Whom it was about, as written, and the detail; for listings. Made when somebody reads it: a healthy input has millions.</summary>
+        public string Text => Record is null ? Detail : $"{Record[Column.Rcpt]} from {Record[Column.Orig]}{Detail}";
+    }
 }

@@ -39,7 +39,7 @@ public sealed class Judge
     /// <param name="now">For records without a readable time, and for the age limit.</param>
     public Decision OfRecord(AccountingRecord record, DateTimeOffset now) =>
         Decide(record, now) is var decision && decision is Decision.Skip { Event: null } skip
-            ? skip with { Detail = $"{record[Column.Rcpt]} from {record[Column.Orig]}{skip.Detail}" }
+            ? skip with { Record = record }
             : decision;
 
     /// <summary>Decides about a row of a plain list: somebody says that this address is gone.</summary>
@@ -79,7 +79,7 @@ public sealed class Judge
             return new Decision.Skip(kept);
         var category = record[Column.BounceCat] ?? "";
         if (_categories.Classify(category) is not { } judgement)
-            return new Decision.Skip($"category {(category.Length == 0 ? "(none)" : BounceReading.Countable(category))} not configured");
+            return new Decision.Skip(_categories.NotConfigured(category));
         var bounce = BounceReading.Read(record, recipient, judgement, now);
         return _maxAgeDays is { } days && now - bounce.OccurredAt > TimeSpan.FromDays(days)
             ? new Decision.Skip($"older than {days} days")

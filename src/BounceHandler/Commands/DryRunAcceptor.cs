@@ -28,9 +28,12 @@ public sealed class DryRunAcceptor(TextWriter output) : IAcceptor
         + (decision.Event.Status.Length > 0 ? $", status {decision.Event.Status}" : ""));
 
     /// <inheritdoc/>
-    public void Skipped(long offset, string reason, string detail, Decision.Skip? decision) => Line(
-        $"would skip {(decision?.Event is { } e ? OutcomeLines.Name(e) + " from " + e.EnvelopeSender : $"the row at byte {offset}")}: {reason}"
-        + (detail.Length > 0 ? $" ({detail})" : ""));
+    public void Skipped(long offset, string reason, string detail, Decision.Skip? decision)
+    {
+        var whom = decision?.Event is { } e ? OutcomeLines.Name(e) + " from " + e.EnvelopeSender : $"the row at byte {offset}";
+        var more = detail.Length > 0 ? detail : decision?.Text ?? "";
+        Line($"would skip {whom}: {reason}" + (more.Length > 0 ? $" ({more})" : ""));
+    }
 
     /// <inheritdoc/>
     public void Unterminated(long offset) => Line($"the last line, at byte {offset}, has no line end and is taken");

@@ -12,7 +12,7 @@ public interface IAcceptor
     /// <exception cref="Storage.StoreException">None of them was taken.</exception>
     Task<IReadOnlyList<IReadOnlyList<Route>>> AcceptAsync(IReadOnlyList<Decision.Accept> batch);
 
-    /// <summary>A row was skipped.</summary>
+    /// <summary>A row was skipped. <paramref name="detail"/> is what is wrong with it; empty where <paramref name="decision"/> says all.</summary>
     void Skipped(long offset, string reason, string detail, Decision.Skip? decision);
 
     /// <summary>An event was accepted by at least one route.</summary>

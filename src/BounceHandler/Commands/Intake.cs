@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using BounceHandler.Classification;
 using BounceHandler.Input;
 using BounceHandler.Statistics;
@@ -16,91 +17,125 @@ public sealed record IntakeResult(long AcceptedOffset, string? Error, bool State
 }
 
 /// <summary>
-/// Hops one to three: bytes to rows, rows to decisions, decisions to the spool. Reading never waits for a provider, only for a commit.
+/// Hops one and two: bytes to rows, rows to decisions. Hop three, the spool, runs beside them on the rows before (<see cref="RowAcceptance"/>), so that
+/// reading never waits for a provider, and for a commit only when two thousand rows are ready behind it.
 /// </summary>
 public sealed class Intake(Judge judge, IAcceptor acceptor, RowTally tally, TimeProvider time, RecordCounts? counts = null)
 {
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(100);
 
-    // Large enough for one fsync to pay, small enough to stay in memory whatever arrives.
-    private const int BatchSize = 2048;
+    // Small enough that the array of a group is not a large object.
+    private const int GroupSize = 512;
 
-    private readonly List<Pending> _pending = [];
-    private DateTimeOffset? _lastRecord;
+    private const int MostWaiting = 4;
 
     /// <summary>When a row was read last; null if none was.</summary>
-    public DateTimeOffset? LastRecord => _lastRecord;
+    public DateTimeOffset? LastRecord { get; private set; }
 
     /// <summary>Reads one input to its end, or until <paramref name="stop"/> says that enough has been read.</summary>
     public async Task<IntakeResult> RunAsync(ByteSource source, RecordReader reader, StopSignal stop, Action<long>? progress = null)
     {
-        var accepted = 0L;
+        var groups = Channel.CreateBounded<RowGroup>(new BoundedChannelOptions(MostWaiting) { SingleReader = true, SingleWriter = true });
+        var acceptance = new RowAcceptance(acceptor, tally, counts, progress);
+        var accepting = AcceptAsync(acceptance, groups);
+        var ended = await ReadAsync(source, reader, stop, groups.Writer);
+        groups.Writer.TryComplete();
+        var failure = await accepting;
+        LastRecord = acceptance.LastRecord ?? LastRecord;
+        if (failure is not null)
+            return new IntakeResult(acceptance.Offset, failure.Message, StateFailed: true);
+        return new IntakeResult(acceptance.Offset, ended?.Error is { } error ? $"reading failed: {error.Message}" : null, StateFailed: false)
+        {
+            StoppedEarly = ended?.Kind != ReadKind.End,
+        };
+    }
+
+    private static async Task<StoreException?> AcceptAsync(RowAcceptance acceptance, Channel<RowGroup, RowGroup> groups)
+    {
         try
         {
-            while (true)
-            {
-                var read = await source.ReadAsync(Silence, CancellationToken.None);
-                var isOver = read.Kind == ReadKind.End || (read.Kind == ReadKind.Silence && stop.MayEnd) || stop.MustEnd;
-                if (read.Kind == ReadKind.Bytes)
-                {
-                    stop.NoteBytes();
-                    reader.Append(read.Bytes.Span);
-                    accepted = await TakeRowsAsync(reader);
-                }
-
-                var isComplete = read is { Kind: ReadKind.End, Error: null };
-                if (isComplete)
-                    reader.Complete();
-                else if (reader.WantsSilence && (isOver || read.Kind == ReadKind.Silence))
-                    reader.Silence();
-                accepted = await TakeRowsAsync(reader);
-                progress?.Invoke(accepted);
-                await acceptor.TickAsync(tally, _lastRecord);
-                // Where we were told to stop, or reading failed, a last line without its end is half a line: nobody may take "a@example.co" for an address.
-                if (isOver)
-                {
-                    return new IntakeResult(accepted, read.Error is { } error ? $"reading failed: {error.Message}" : null, StateFailed: false)
-                    {
-                        StoppedEarly = read.Kind != ReadKind.End,
-                    };
-                }
-            }
+            await acceptance.RunAsync(groups.Reader);
+            return null;
         }
         catch (StoreException e)
         {
-            return new IntakeResult(accepted, e.Message, StateFailed: true);
+            return e;
+        }
+        finally
+        {
+            // Whoever reads need not go on.
+            groups.Writer.TryComplete();
         }
     }
 
-    private async Task<long> TakeRowsAsync(RecordReader reader)
+    // Returns what ended it; null if rows are not accepted any more.
+    private async Task<ReadResult?> ReadAsync(ByteSource source, RecordReader reader, StopSignal stop, ChannelWriter<RowGroup> groups)
     {
-        while (reader.TryRead(out var row))
+        while (true)
         {
-            if (row.Kind == InputRowKind.Header)
+            var read = await source.ReadAsync(Silence, CancellationToken.None);
+            var isOver = read.Kind == ReadKind.End || (read.Kind == ReadKind.Silence && stop.MayEnd) || stop.MustEnd;
+            if (read.Kind == ReadKind.Bytes)
             {
-                tally.CountHeader();
-                // One that was cut off may have lost names.
-                if (!row.Unterminated)
-                    await acceptor.HeaderAsync(row.Layout!.Names);
-                continue;
+                stop.NoteBytes();
+                reader.Append(read.Bytes.Span);
+                if (!await JudgeAsync(reader, groups))
+                    return null;
             }
 
-            _lastRecord = time.GetUtcNow();
-            if (row.Unterminated)
-                acceptor.Unterminated(row.Offset);
-            _pending.Add(new Pending(row.Offset, Decide(row), row.Detail ?? "", row.Count, IsRecognised(row), TypeOf(row)));
-            if (_pending.Count == BatchSize)
-                await FlushAsync();
+            // Where we were told to stop, or reading failed, a last line without its end is half a line: nobody may take "a@example.co" for an address.
+            if (read is { Kind: ReadKind.End, Error: null })
+                reader.Complete();
+            else if (reader.WantsSilence && (isOver || read.Kind == ReadKind.Silence))
+                reader.Silence();
+            if (!await JudgeAsync(reader, groups))
+                return null;
+            if (isOver)
+                return read;
+        }
+    }
+
+    // Also without rows: time has passed, and outcomes may be due. False if nobody takes them any more.
+    private async Task<bool> JudgeAsync(RecordReader reader, ChannelWriter<RowGroup> groups)
+    {
+        var rows = new List<JudgedRow>();
+        while (reader.TryRead(out var row))
+        {
+            rows.Add(Judge(row));
+            if (rows.Count < GroupSize)
+                continue;
+            if (!await SendAsync(rows))
+                return false;
+            rows = new List<JudgedRow>(GroupSize);
         }
 
-        await FlushAsync();
-        return reader.AcceptedOffset;
+        return await SendAsync(rows);
+
+        async ValueTask<bool> SendAsync(List<JudgedRow> judged)
+        {
+            var group = new RowGroup(judged, reader.AcceptedOffset, LastRecord);
+            while (!groups.TryWrite(group))
+            {
+                if (!await groups.WaitToWriteAsync())
+                    return false;
+            }
+
+            return true;
+        }
+    }
+
+    private JudgedRow Judge(InputRow row)
+    {
+        if (row.Kind == InputRowKind.Header)
+            return new JudgedRow(row.Offset, null, "", 0, IsRecognised: true, row.Unterminated, "", row.Layout!.Names);
+        LastRecord = time.GetUtcNow();
+        return new JudgedRow(row.Offset, Decide(row), row.Detail ?? "", row.Count, IsRecognised(row), row.Unterminated, TypeOf(row), null);
     }
 
     private Decision Decide(InputRow row) => row.Kind switch
     {
-        InputRowKind.Record => judge.OfRecord(row.Record!, _lastRecord!.Value),
-        InputRowKind.Address => judge.OfAddress(row.Address!, acceptor.Run, _lastRecord!.Value),
+        InputRowKind.Record => judge.OfRecord(row.Record!, LastRecord!.Value),
+        InputRowKind.Address => judge.OfAddress(row.Address!, acceptor.Run, LastRecord!.Value),
         _ => new Decision.Skip(row.Reason!),
     };
 
@@ -109,41 +144,4 @@ public sealed class Intake(Judge judge, IAcceptor acceptor, RowTally tally, Time
 
     // As it stands in events; no string is made, as this runs for every row.
     private static string TypeOf(InputRow row) => row.Kind == InputRowKind.Address ? "address" : row.Record?.RecordType.Code() ?? "";
-
-    private async Task FlushAsync()
-    {
-        if (_pending.Count == 0)
-            return;
-        var accepts = _pending.Select(pending => pending.Decision).OfType<Decision.Accept>().ToList();
-        var taken = accepts.Count == 0 ? [] : await acceptor.AcceptAsync(accepts);
-        var next = 0;
-        foreach (var (offset, decision, detail, count, recognised, type) in _pending)
-        {
-            if (decision is Decision.Accept accept && taken[next++] is var routes)
-            {
-                if (routes.Count > 0)
-                {
-                    tally.CountProcessed(accept.Label);
-                    counts?.CountProcessed(type, accept.Label);
-                    acceptor.Accepted(accept, routes);
-                }
-                else
-                {
-                    tally.CountSkipped("already seen", recognised: true);
-                    counts?.CountSkipped(type, "already seen", 1);
-                    acceptor.Skipped(offset, "already seen", accept.Event.Recipient?.Spelling ?? "", null);
-                }
-            }
-            else if (decision is Decision.Skip skip)
-            {
-                tally.CountSkipped(skip.Reason, recognised, Math.Max(1, count));
-                counts?.CountSkipped(type, skip.Reason, Math.Max(1, count));
-                acceptor.Skipped(offset, skip.Reason, detail.Length > 0 ? detail : skip.Detail, skip);
-            }
-        }
-
-        _pending.Clear();
-    }
-
-    private readonly record struct Pending(long Offset, Decision Decision, string Detail, long Count, bool Recognised, string Type);
 }

@@ -90,8 +90,8 @@ public sealed class SpoolAcceptor : IAcceptor
             _log.NotAccepted(bounceEvent, decision.Verdict.ToString().ToLowerInvariant(), reason);
         else if (reason == SkipReason.Broken)
             _log.RowBroken(offset, detail);
-        else
-            _log.RowSkipped(offset, reason, detail);
+        else if (_log.ShowsSkippedRows)
+            _log.RowSkipped(offset, reason, detail.Length > 0 ? detail : decision?.Text ?? "");
     }
 
     private static SpoolEntry Entry(Decision.Accept accept) =>

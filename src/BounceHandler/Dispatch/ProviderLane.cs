@@ -15,11 +15,15 @@ internal sealed class ProviderLane(
     // Read further when all rows at hand are for recipients that are being worked on, but not without end.
     private const int MostWaiting = 8 * ReadAhead;
 
+    // Thousands of rows of one recipient are read once, not again with every one that ends.
+    private static readonly TimeSpan AfterFruitlessReading = TimeSpan.FromMilliseconds(250);
+
     private readonly LinkedList<SpoolRow> _waiting = new();
     private readonly HashSet<long> _taken = [];
     private readonly HashSet<string> _busyRecipients = new(StringComparer.Ordinal);
     private bool _mayHaveMore = true;
     private DateTimeOffset? _nextDue;
+    private DateTimeOffset _readAgainAt;
 
     public string Name => definition.Name;
 
@@ -100,7 +104,7 @@ internal sealed class ProviderLane(
     // True if there are more rows than before.
     private bool Refill(DateTimeOffset now)
     {
-        if (!_mayHaveMore && (_nextDue is null || _nextDue > now))
+        if ((!_mayHaveMore && (_nextDue is null || _nextDue > now)) || (_waiting.Count > 0 && now < _readAgainAt))
             return false;
         // Rows that were read are still in the spool, so they come again and have to be passed over.
         var limit = _taken.Count + ReadAhead;
@@ -114,7 +118,10 @@ internal sealed class ProviderLane(
 
         _mayHaveMore = rows.Count >= limit;
         _nextDue = _mayHaveMore ? null : queued.NextDueAfter(Name, now);
-        return _waiting.Count > before;
+        var isFruitful = _waiting.Count > before;
+        if (!isFruitful && rows.Count >= ReadAhead)
+            _readAgainAt = now + AfterFruitlessReading;
+        return isFruitful;
     }
 
     private static string? Key(SpoolRow row) => row.Event.Recipient?.Identity ?? row.Event.Reference?.Subscriber;

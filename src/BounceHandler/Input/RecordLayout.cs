@@ -4,6 +4,7 @@ namespace BounceHandler.Input;
 public sealed class RecordLayout
 {
     private readonly Column?[] _columns;
+    private readonly int[][] _fields;
 
     /// <param name="names">Column names in order, with or without the leading <c>type</c>. Unknown and repeated names are allowed.</param>
     public RecordLayout(IEnumerable<string> names)
@@ -13,6 +14,7 @@ public sealed class RecordLayout
             all.Insert(0, "type");
         Names = all;
         _columns = [.. all.Select(name => ColumnName.TryParse(name, out var column) ? column : (Column?)null)];
+        _fields = [.. Enumerable.Range(0, ColumnName.Count).Select(column => Enumerable.Range(1, all.Count - 1).Where(i => _columns[i] == (Column)column).ToArray())];
     }
 
     /// <summary>All names in order, <c>type</c> first.</summary>
@@ -27,4 +29,7 @@ public sealed class RecordLayout
     /// <summary>The column of a field; null if it is not looked at.</summary>
     /// <param name="field">0 to <see cref="FieldCount"/> - 1.</param>
     internal Column? ColumnOf(int field) => _columns[field];
+
+    /// <summary>The fields that carry a column, in order; <c>type</c> itself is not among them.</summary>
+    internal ReadOnlySpan<int> FieldsOf(Column column) => _fields[(int)column];
 }

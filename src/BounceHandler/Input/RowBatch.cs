@@ -118,14 +118,7 @@ internal sealed class RowBatch(RecordFramer framer, LayoutChoice layouts, bool w
         if ((entry.Layout ?? layouts.Find(frame.Type, _fields)) is not { } layout)
             return frame.Unterminated ? Broken(frame, SkipReason.UnterminatedLastLine) : InputRow.ForSkipped(frame, SkipReason.LayoutUnknown);
 
-        var values = new string?[ColumnName.Count];
-        for (var i = 1; i < layout.FieldCount; i++)
-        {
-            if (layout.ColumnOf(i) is { } column && string.IsNullOrEmpty(values[(int)column]))
-                values[(int)column] = FieldText.Decode(_fields.Field(i));
-        }
-
-        return InputRow.ForRecord(frame, new AccountingRecord(frame.Type, values));
+        return InputRow.ForRecord(frame, new AccountingRecord(frame.Type, new RecordBytes(layout, _fields)));
     }
 
     private List<string> SplitHeader()

@@ -36,11 +36,11 @@ public sealed partial class OperatorLog
     /// <param name="offset">Byte of the input at which the row starts.</param>
     /// <param name="reason">The reason it is counted under.</param>
     /// <param name="detail">What the row said; empty if there is nothing to add.</param>
-    public void RowSkipped(long offset, string reason, string detail)
-    {
-        if (log.IsEnabled(Serilog.Events.LogEventLevel.Debug))
-            log.Debug("Skipped: {Reason}, offset={Offset} {Detail}", Cut(reason), offset, Cut(detail));
-    }
+    public void RowSkipped(long offset, string reason, string detail) =>
+        log.Debug("Skipped: {Reason}, offset={Offset} {Detail}", Cut(reason), offset, Cut(detail));
+
+    /// <summary>True if <see cref="RowSkipped"/> writes anything.</summary>
+    public bool ShowsSkippedRows => log.IsEnabled(Serilog.Events.LogEventLevel.Debug);
 
     /// <summary>A row that could not be read. A file of garbage must not become a log of garbage: after a hundred they are thinned out.</summary>
     /// <param name="offset">Byte of the input at which the row starts.</param>

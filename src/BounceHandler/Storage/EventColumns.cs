@@ -1,5 +1,4 @@
 using BounceHandler.Events;
-using Microsoft.Data.Sqlite;
 
 namespace BounceHandler.Storage;
 
@@ -42,7 +41,7 @@ internal static class EventColumns
     }
 
     /// <summary>Reads an event whose columns start at <paramref name="first"/>.</summary>
-    public static BounceEvent Read(SqliteDataReader row, int first)
+    public static BounceEvent Read(StatementRow row, int first)
     {
         string? Text(int column) => row.IsDBNull(first + column) ? null : row.GetString(first + column);
         var campaign = Text(7);
@@ -50,7 +49,7 @@ internal static class EventColumns
         var subscriber = Text(9);
         return new BounceEvent
         {
-            Identity = EventIdentity.FromBytes((byte[])row.GetValue(first)),
+            Identity = EventIdentity.FromBytes(row.GetBytes(first)),
             OccurredAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(first + 1)),
             Kind = (EventKind)row.GetInt32(first + 2),
             RecordType = row.GetString(first + 3),

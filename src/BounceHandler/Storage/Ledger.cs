@@ -59,7 +59,7 @@ public sealed class Ledger
         return entries;
     }
 
-    private LedgerEntry Entry(StatementCache statements, Microsoft.Data.Sqlite.SqliteDataReader r) => new(
+    private LedgerEntry Entry(StatementCache statements, StatementRow r) => new(
         r.GetInt64(0), r.GetInt64(1), _routes.Route(statements, r.GetInt64(2)), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(3)),
         (LedgerOutcome)r.GetInt32(4), r.GetInt32(5), r.GetString(6), [], EventColumns.Read(r, 8),
         r.IsDBNull(7) ? null : (LedgerOutcome)r.GetInt32(7));

@@ -116,7 +116,7 @@ public sealed partial class NoticeTable
             "DELETE FROM notices WHERE id IN (SELECT id FROM notices WHERE done<$1 LIMIT $2)", before.ToUnixTimeMilliseconds(), batchSize) >= batchSize);
     }
 
-    private static Notice Row(Microsoft.Data.Sqlite.SqliteDataReader r)
+    private static Notice Row(StatementRow r)
     {
         var isEvent = !r.IsDBNull(2);
         return new Notice(

@@ -33,7 +33,7 @@ public sealed class ReportReader
             Waiting(statements, eventId));
     });
 
-    private static MailReport Report(Microsoft.Data.Sqlite.SqliteDataReader r) => new()
+    private static MailReport Report(StatementRow r) => new()
     {
         From = r.GetString(1),
         Subject = r.GetString(2),

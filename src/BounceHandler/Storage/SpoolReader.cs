@@ -99,7 +99,7 @@ public sealed class SpoolReader
     public IReadOnlyList<SpoolRow> Of(string recipientIdentity) => _reader.Read(statements =>
         statements.Query(SelectRows + "WHERE e.recipient=$1 ORDER BY s.id", r => Row(statements, r), recipientIdentity));
 
-    private SpoolRow Row(StatementCache statements, Microsoft.Data.Sqlite.SqliteDataReader r) => new(
+    private SpoolRow Row(StatementCache statements, StatementRow r) => new(
         r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), _routes.Route(statements, r.GetInt64(3)), (SpoolState)r.GetInt32(4),
         DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(5)), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(6)), r.GetInt32(7), r.GetString(8),
         EventColumns.Read(r, 10))

@@ -1,59 +1,151 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace BounceHandler.Storage;
 
-/// <summary>Prepared statements of one connection, by their text: preparing costs more than running. For one thread.</summary>
+/// <summary>
+/// Prepared statements of one connection, by their text, run through SQLite's own interface: preparing and finding parameters by name cost more than
+/// the statements. For one thread. Fails with <see cref="SqliteException"/>.
+/// </summary>
 internal sealed class StatementCache(SqliteConnection connection) : IDisposable
 {
-    private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (sqlite3_stmt Statement, int[] Places)> _statements = new(StringComparer.Ordinal);
+    private readonly sqlite3 _database = connection.Handle!;
 
     /// <summary>Rowid of the last inserted row.</summary>
-    public long LastId => raw.sqlite3_last_insert_rowid(connection.Handle!);
+    public long LastId => raw.sqlite3_last_insert_rowid(_database);
 
     /// <summary>Runs a statement with <c>$1</c>, <c>$2</c>, … and returns how many rows it changed.</summary>
-    public int Run(string sql, params ReadOnlySpan<object?> values) => Prepare(sql, values).ExecuteNonQuery();
+    public int Run(string sql, params ReadOnlySpan<SqlValue> values)
+    {
+        var statement = Bind(sql, values);
+        try
+        {
+            // A query's rows are passed over: a pragma may answer.
+            while (Step(statement))
+            {
+            }
+
+            return raw.sqlite3_changes(_database);
+        }
+        finally
+        {
+            Release(statement);
+        }
+    }
 
     /// <summary>The first column of the first row; null if there is none.</summary>
-    public object? Scalar(string sql, params ReadOnlySpan<object?> values) => Prepare(sql, values).ExecuteScalar() is var v and not DBNull ? v : null;
+    public object? Scalar(string sql, params ReadOnlySpan<SqlValue> values)
+    {
+        var statement = Bind(sql, values);
+        try
+        {
+            return Step(statement) ? new StatementRow(statement).GetValue(0) : null;
+        }
+        finally
+        {
+            Release(statement);
+        }
+    }
 
     /// <summary>A count or a number; 0 if there is none.</summary>
-    public long Number(string sql, params ReadOnlySpan<object?> values) => Scalar(sql, values) is long n ? n : 0;
+    public long Number(string sql, params ReadOnlySpan<SqlValue> values) => Scalar(sql, values) is long n ? n : 0;
 
     /// <summary>All rows, each read by <paramref name="read"/>.</summary>
-    public List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
+    public List<T> Query<T>(string sql, Func<StatementRow, T> read, params ReadOnlySpan<SqlValue> values)
     {
         var rows = new List<T>();
-        using var reader = Prepare(sql, values).ExecuteReader();
-        while (reader.Read())
-            rows.Add(read(reader));
-        return rows;
+        var statement = Bind(sql, values);
+        try
+        {
+            while (Step(statement))
+                rows.Add(read(new StatementRow(statement)));
+            return rows;
+        }
+        finally
+        {
+            Release(statement);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var command in _commands.Values)
-            command.Dispose();
-        _commands.Clear();
+        foreach (var (statement, _) in _statements.Values)
+            statement.Dispose();
+        _statements.Clear();
     }
 
-    private SqliteCommand Prepare(string sql, ReadOnlySpan<object?> values)
+    private static void Release(sqlite3_stmt statement)
     {
-        if (!_commands.TryGetValue(sql, out var command))
+        // Its error, if any, has been thrown by the step before.
+        _ = raw.sqlite3_reset(statement);
+        _ = raw.sqlite3_clear_bindings(statement);
+    }
+
+    private bool Step(sqlite3_stmt statement)
+    {
+        var result = raw.sqlite3_step(statement);
+        if (result is not (raw.SQLITE_ROW or raw.SQLITE_DONE))
+            SqliteException.ThrowExceptionForRC(result, _database);
+        return result == raw.SQLITE_ROW;
+    }
+
+    private sqlite3_stmt Bind(string sql, ReadOnlySpan<SqlValue> values)
+    {
+        if (!_statements.TryGetValue(sql, out var prepared))
+            _statements[sql] = prepared = Prepare(sql, values.Length);
+        var (statement, places) = prepared;
+        for (var i = 0; i < values.Length; i++)
         {
-            command = connection.CreateCommand();
-            // The text is one of ours; every value is bound.
-#pragma warning disable CA2100
-            command.CommandText = sql;
-#pragma warning restore CA2100
-            for (var i = 1; i <= values.Length; i++)
-                command.Parameters.Add(new SqliteParameter { ParameterName = "$" + i.ToString(System.Globalization.CultureInfo.InvariantCulture) });
-            _commands[sql] = command;
+            if (places[i] > 0)
+                SqliteException.ThrowExceptionForRC(Bind(statement, places[i], values[i]), _database);
         }
 
-        for (var i = 0; i < values.Length; i++)
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        return command;
+        return statement;
+    }
+
+    // SQLite numbers "$2" by where it first stands, not by its name; 0: the statement does not use it.
+    private (sqlite3_stmt Statement, int[] Places) Prepare(string sql, int values)
+    {
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v3(_database, sql, raw.SQLITE_PREPARE_PERSISTENT, out var statement), _database);
+        var places = new int[values];
+        for (var i = 0; i < values; i++)
+            places[i] = raw.sqlite3_bind_parameter_index(statement, string.Create(CultureInfo.InvariantCulture, $"${i + 1}"));
+        return raw.sqlite3_bind_parameter_count(statement) == places.Count(place => place > 0)
+            ? (statement, places)
+            : throw new InvalidOperationException($"A value is missing for: {sql}");
+    }
+
+    private static int Bind(sqlite3_stmt statement, int index, SqlValue value) => value switch
+    {
+        { IsNumber: true } => raw.sqlite3_bind_int64(statement, index, value.Number),
+        { Reference: string text } => BindText(statement, index, text),
+        // An empty span has no address, which SQLite takes for NULL.
+        { Reference: byte[] { Length: 0 } } => raw.sqlite3_bind_zeroblob(statement, index, 0),
+        { Reference: byte[] bytes } => raw.sqlite3_bind_blob(statement, index, bytes),
+        _ => raw.sqlite3_bind_null(statement, index),
+    };
+
+    private static int BindText(sqlite3_stmt statement, int index, string text)
+    {
+        const int MostOnStack = 512;
+        if (text.Length == 0)
+            return raw.sqlite3_bind_text(statement, index, "");
+        byte[]? rented = null;
+        var most = Encoding.UTF8.GetMaxByteCount(text.Length);
+        var buffer = most <= MostOnStack ? stackalloc byte[MostOnStack] : rented = ArrayPool<byte>.Shared.Rent(most);
+        try
+        {
+            return raw.sqlite3_bind_text(statement, index, buffer[..Encoding.UTF8.GetBytes(text, buffer)]);
+        }
+        finally
+        {
+            if (rented is not null)
+                ArrayPool<byte>.Shared.Return(rented);
+        }
     }
 }

@@ -66,7 +66,7 @@ public sealed class SuppressionTable : ISuppressionList
 
     private const string Select = "SELECT recipient, tenant, kind, list, spelling, reason, since FROM suppressions ";
 
-    private static SuppressionEntry Entry(Microsoft.Data.Sqlite.SqliteDataReader r) => new(
+    private static SuppressionEntry Entry(StatementRow r) => new(
         new EmailAddress(r.GetString(4), r.GetString(0)), r.GetString(1), (EventKind)r.GetInt32(2), r.GetString(3), r.GetString(5),
         DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(6)));
 }

@@ -125,7 +125,7 @@ public sealed class JudgeComplaintTests
 
         var skip = Assert.IsType<Decision.Skip>(judge.OfRecord(TestComplaints.Record(), TestRecords.Now));
         Assert.Equal("nothing to do", skip.Reason);
-        Assert.Equal("Reader@yahoo.example from campaign@mailwizz.example: complaint, no action at mailwizz", skip.Detail);
+        Assert.Equal("Reader@yahoo.example from campaign@mailwizz.example: complaint, no action at mailwizz", skip.Text);
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class JudgeComplaintTests
         var skip = Assert.IsType<Decision.Skip>(TestComplaints.Judge().OfRecord(TestComplaints.Record((Column.FeedbackType, "not-spam")), TestRecords.Now));
 
         Assert.Null(skip.Event);
-        Assert.Equal("Reader@yahoo.example from campaign@mailwizz.example", skip.Detail);
+        Assert.Equal("Reader@yahoo.example from campaign@mailwizz.example", skip.Text);
     }
 
     [Fact]

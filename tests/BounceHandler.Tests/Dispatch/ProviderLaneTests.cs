@@ -48,6 +48,21 @@ public sealed class ProviderLaneTests
     }
 
     [Fact]
+    public async Task A_crowd_of_rows_for_one_recipient_is_not_read_again_at_every_turn_and_others_are_found_soon()
+    {
+        using var lanes = new Lanes();
+        await lanes.Store.Spool.AddAsync(1, [.. Enumerable.Range(1, 600).Select(i => StateFolder.Entry(StateFolder.Event(i, "a@x.example")))]);
+        Assert.Single(lanes.Begin());
+        lanes.Lane.NoteCommit();
+        Assert.Empty(lanes.Begin());
+
+        await lanes.AcceptAsync("b@x.example");
+        Assert.Empty(lanes.Begin());
+        lanes.Folder.Time.Advance(TimeSpan.FromMilliseconds(250));
+        Assert.Equal("b@x.example", Assert.Single(lanes.Begin()).Event.Recipient!.Identity);
+    }
+
+    [Fact]
     public async Task Every_row_is_begun_once_however_many_there_are()
     {
         using var lanes = new Lanes(concurrency: 7);

@@ -1,0 +1,108 @@
+using System.Threading.Channels;
+using BounceHandler.Classification;
+using BounceHandler.Statistics;
+
+namespace BounceHandler.Commands;
+
+/// <summary>A row with what has been decided about it, on its way to the spool.</summary>
+/// <param name="Offset">Where it begins in the input, in bytes.</param>
+/// <param name="Decision">What to do; null for a header.</param>
+/// <param name="Detail">For its log line.</param>
+/// <param name="Count">For how many rows it stands.</param>
+/// <param name="IsRecognised">It had a form that is known.</param>
+/// <param name="IsUnterminated">The input ended before its line did.</param>
+/// <param name="Type">Record type, for the counters.</param>
+/// <param name="Header">Column names of a header; null for a row.</param>
+internal readonly record struct JudgedRow(
+    long Offset, Decision? Decision, string Detail, long Count, bool IsRecognised, bool IsUnterminated, string Type, IReadOnlyList<string>? Header);
+
+/// <summary>Rows that go on together.</summary>
+/// <param name="Rows">In the order of the input; may be empty.</param>
+/// <param name="EndOffset">Byte offset behind them.</param>
+/// <param name="LastRecord">When a row was read last; null if none was.</param>
+internal sealed record RowGroup(List<JudgedRow> Rows, long EndOffset, DateTimeOffset? LastRecord);
+
+/// <summary>Hop three: decisions to the spool, in the order of the input. What has come in during one commit goes into the next one together.</summary>
+internal sealed class RowAcceptance(IAcceptor acceptor, RowTally tally, RecordCounts? counts, Action<long>? progress)
+{
+    // Large commits write each page of an index once and not again and again; this many events fit into memory whatever they say.
+    private const int MostAtOnce = 4096;
+
+    private readonly List<JudgedRow> _rows = [];
+
+    /// <summary>Byte offset up to which input was accepted.</summary>
+    public long Offset { get; private set; }
+
+    /// <summary>When a row was read last; null if none was.</summary>
+    public DateTimeOffset? LastRecord { get; private set; }
+
+    /// <summary>Takes groups until there are no more.</summary>
+    /// <exception cref="Storage.StoreException">The state cannot be written: nothing after <see cref="Offset"/> was taken.</exception>
+    public async Task RunAsync(ChannelReader<RowGroup> groups)
+    {
+        while (await groups.WaitToReadAsync())
+        {
+            var end = Offset;
+            while (_rows.Count < MostAtOnce && groups.TryRead(out var group))
+            {
+                _rows.AddRange(group.Rows);
+                (end, LastRecord) = (group.EndOffset, group.LastRecord);
+            }
+
+            await AcceptAsync();
+            Offset = end;
+            progress?.Invoke(end);
+            await acceptor.TickAsync(tally, LastRecord);
+        }
+    }
+
+    private async Task AcceptAsync()
+    {
+        List<Decision.Accept> accepts = [.. _rows.Select(row => row.Decision).OfType<Decision.Accept>()];
+        var taken = accepts.Count == 0 ? [] : await acceptor.AcceptAsync(accepts);
+        var next = 0;
+        foreach (var row in _rows)
+        {
+            if (row.Header is { } names)
+            {
+                tally.CountHeader();
+                // One that was cut off may have lost names.
+                if (!row.IsUnterminated)
+                    await acceptor.HeaderAsync(names);
+                continue;
+            }
+
+            if (row.IsUnterminated)
+                acceptor.Unterminated(row.Offset);
+            if (row.Decision is Decision.Accept accept)
+                Settle(row, accept, taken[next++]);
+            else if (row.Decision is Decision.Skip skip)
+                Skip(row, skip);
+        }
+
+        _rows.Clear();
+    }
+
+    private void Settle(JudgedRow row, Decision.Accept accept, IReadOnlyList<Route> routes)
+    {
+        if (routes.Count > 0)
+        {
+            tally.CountProcessed(accept.Label);
+            counts?.CountProcessed(row.Type, accept.Label);
+            acceptor.Accepted(accept, routes);
+            return;
+        }
+
+        tally.CountSkipped("already seen", recognised: true);
+        counts?.CountSkipped(row.Type, "already seen", 1);
+        acceptor.Skipped(row.Offset, "already seen", accept.Event.Recipient?.Spelling ?? "", null);
+    }
+
+    private void Skip(JudgedRow row, Decision.Skip skip)
+    {
+        var count = Math.Max(1, row.Count);
+        tally.CountSkipped(skip.Reason, row.IsRecognised, count);
+        counts?.CountSkipped(row.Type, skip.Reason, count);
+        acceptor.Skipped(row.Offset, skip.Reason, row.Detail, skip);
+    }
+}

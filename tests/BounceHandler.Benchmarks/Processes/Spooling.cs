@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace BounceHandler.Benchmarks.Processes;
+
+/// <summary>Hard bounces into the spool while the API takes connections and never answers; and how long whoever writes the pipe is held up.</summary>
+internal static class Spooling
+{
+    private const int Count = 200_000;
+    private const int Runs = 3;
+    private const int Block = 4096;
+    private const double PromisedRate = 30_000;
+    private const double LongestPromised = 1.0;
+
+    public static async IAsyncEnumerable<Figure> MeasureAsync(string programs)
+    {
+        using var stage = new Stage(programs);
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var configuration = stage.Configure($"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/api");
+        var file = stage.In("records.csv");
+        Records.Write(file, Count, number => Records.HardBounce(number, "mailwizz-ab123cdefg456"));
+        var bytes = await File.ReadAllBytesAsync(file);
+        var (seconds, longest, copies, memory) = (new List<double>(), 0.0, new List<double>(), 0.0);
+        for (var i = 0; i < Runs; i++)
+        {
+            stage.Clear();
+            copies.Add(await CopyAsync(bytes, stage.In("copy")));
+            using var process = MeasuredProcess.Start(stage.BounceHandler, "--config", configuration);
+            longest = Math.Max(longest, await Task.Run(() => Write(bytes, process.Input)));
+            var (elapsed, output) = await process.EndAsync();
+            if (!output.Contains($"Total records={Count}, processed={Count}, skipped=0", StringComparison.Ordinal))
+                throw new InvalidOperationException(output);
+            seconds.Add(elapsed.TotalSeconds);
+            memory = Math.Max(memory, process.PeakMebibytes);
+        }
+
+        var rate = Count / Figures.Median(seconds);
+        var copy = Count / Figures.Median(copies);
+        yield return new Figure(
+            $"{Count:N0} hard bounces into the spool, start to exit", $"{rate:N0} records/s", $"writing the same bytes to a file with an fsync every 4,096 records: {copy:N0} records/s",
+            $"{rate / copy:P0}", "at least 30,000 records/s", rate >= PromisedRate, memory);
+        yield return new Figure(
+            $"longest wait of one write of {Block} bytes meanwhile, of {Runs} runs", $"{longest:F3} s", $"the whole run: {Figures.Median(seconds):F1} s",
+            $"{longest / Figures.Median(seconds):P0}", "at most 1 s", longest <= LongestPromised, null);
+    }
+
+    private static double Write(byte[] bytes, Stream input)
+    {
+        var longest = TimeSpan.Zero;
+        for (var at = 0; at < bytes.Length; at += Block)
+        {
+            var began = Stopwatch.GetTimestamp();
+            input.Write(bytes.AsSpan(at, Math.Min(Block, bytes.Length - at)));
+            var took = Stopwatch.GetElapsedTime(began);
+            longest = took > longest ? took : longest;
+        }
+
+        return longest.TotalSeconds;
+    }
+
+    // What the disk alone would need.
+    private static async Task<double> CopyAsync(byte[] bytes, string path)
+    {
+        const int RecordsAtOnce = 4096;
+        var began = Stopwatch.GetTimestamp();
+        await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        var piece = (int)((long)bytes.Length * RecordsAtOnce / Count);
+        for (var at = 0; at < bytes.Length; at += piece)
+        {
+            file.Write(bytes.AsSpan(at, Math.Min(piece, bytes.Length - at)));
+            file.Flush(flushToDisk: true);
+        }
+
+        return Stopwatch.GetElapsedTime(began).TotalSeconds;
+    }
+}
