@@ -76,6 +76,9 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
         await Task.WhenAny(checking, Task.Delay(CheckPatience, time));
         await checks.CancelAsync();
         reporter.Report();
+        // What is recorded from here on is reported by whoever records it; what was recorded in this moment perhaps by both of us, and never by nobody.
+        run.Leave();
+        reporter.Report();
         await EndAsync(acceptor, tally, intake.LastRecord, reporter, run, failure);
         return ExitCode(tally, reporter, failure, mayStayQueued);
     }

@@ -5,6 +5,11 @@ namespace BounceHandler.Dispatch;
 
 public sealed partial class Dispatcher
 {
+    // A process that dies leaves whatever it has not recorded to be asked for again. While the disk is slow, calls wait for it.
+    private const int UnrecordedPerPlace = 4;
+
+    // How many calls of a lane may be under way, less those that have ended and are not recorded yet.
+    private readonly Dictionary<ProviderLane, int> _places;
     private long _begun;
 
     // One call a lane in turn, and whoever began one longest ago comes first: lanes that share a host share its places.
@@ -23,7 +28,7 @@ public sealed partial class Dispatcher
 
     private bool TryBeginCall(ProviderLane lane)
     {
-        if (lane.TryBegin(_time.GetUtcNow()) is not { } row)
+        if (lane.UnderWay >= _places[lane] || lane.TryBegin(_time.GetUtcNow()) is not { } row)
             return false;
         lane.LastBegun = ++_begun;
         var epoch = lane.Health.Epoch;
@@ -63,10 +68,12 @@ public sealed partial class Dispatcher
         {
             case Message.Ended(var lane, var row, var current, var epoch, var outcome):
                 lane.Ended();
+                _places[lane]--;
                 _ = RecordAsync(lane, row, current, epoch, outcome);
                 break;
             case Message.Recorded(var lane, var row, var error):
                 lane.Recorded(row);
+                _places[lane]++;
                 if (error is not null)
                     System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
                 break;

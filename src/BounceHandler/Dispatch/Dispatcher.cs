@@ -67,6 +67,7 @@ public sealed partial class Dispatcher : IDisposable
             var host = hosts[p.Definition.Host.Length > 0 ? p.Definition.Host : $"#{p.Definition.Name}"];
             return new ProviderLane(p.Definition, p.Provider, health, host, store.Queued);
         })];
+        _places = _lanes.Zip(providers).ToDictionary(pair => pair.First, pair => UnrecordedPerPlace * pair.Second.Definition.Concurrency);
         _view = Look(isSettled: false);
     }
 

@@ -130,7 +130,7 @@ public sealed class RunTable
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 }
 
-/// <summary>A run of this process. Dispose when everything it accepted has been reported.</summary>
+/// <summary>A run of this process.</summary>
 public sealed class Run : IDisposable
 {
     private readonly FileLock _alive;
@@ -145,6 +145,9 @@ public sealed class Run : IDisposable
 
     /// <summary>Run id.</summary>
     public long Id { get; }
+
+    /// <summary>From now on whoever delivers what this run has accepted also reports it: to him the run is dead.</summary>
+    public void Leave() => Dispose();
 
     /// <inheritdoc/>
     public void Dispose()

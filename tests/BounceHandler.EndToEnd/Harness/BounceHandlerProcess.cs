@@ -74,11 +74,14 @@ internal sealed class BounceHandlerProcess : IAsyncDisposable
 
     public void Signal(int signal) => Posix.Send(_process.Id, signal);
 
+    /// <summary>kill -9, without waiting for its end.</summary>
+    public void Kill() => _process.Kill();
+
     /// <summary>kill -9.</summary>
-    public async Task KillAsync()
+    public async Task<FinishedRun> KillAsync()
     {
         _process.Kill();
-        await EndAsync();
+        return await EndAsync();
     }
 
     /// <summary>Waits for its end; standard input must have been closed, or the end must have other reasons.</summary>

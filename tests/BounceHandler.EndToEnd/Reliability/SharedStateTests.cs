@@ -1,6 +1,7 @@
 namespace BounceHandler.EndToEnd.Reliability;
 
 /// <summary>Several processes on one state directory: one delivers at a time, each event once, and nobody's death stops it.</summary>
+[Trait("Proof", "processes")]
 public sealed class SharedStateTests : IAsyncLifetime
 {
     private const int Records = 60;
