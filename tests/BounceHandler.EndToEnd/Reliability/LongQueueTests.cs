@@ -24,7 +24,7 @@ public sealed class LongQueueTests : IAsyncLifetime
     {
         _site = await Site.OpenAsync();
         _healthy = await CampaignServer.StartAsync();
-        const string More = """{ "senders": ["*@lists.example.com"], "timeoutSeconds": 2 }""";
+        const string More = """{ "senders": ["*@lists.example.com"], "timeoutSeconds": 1 }""";
         _site.Configuration.MailWizz(_site.Server, More).Interspire(_site.Server, More)
             .MailWizz(_healthy, """{ "senders": ["*@other.example"] }""", "other").Set("delivery.drainSeconds", "1");
         _site.Server.Faults.Add(new Fault(FaultKind.Hang) { System = CampaignSystem.MailWizz });

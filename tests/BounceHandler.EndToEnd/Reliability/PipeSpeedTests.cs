@@ -11,7 +11,8 @@ namespace BounceHandler.EndToEnd.Reliability;
 [Collection(Delivery.Alone.Name)]
 public sealed class PipeSpeedTests
 {
-    private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(1);
+    // Only the published program has to be this quick: the build output compiles itself while it runs.
+    private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(Binaries.ArePublished ? 1 : 5);
 
     private static int Records => Effort.Of(20_000, 200_000);
 
