@@ -91,7 +91,7 @@ public sealed class PipeTests : IAsyncLifetime
         {
             _audience.Add(Whole, Cut, Cut[..^4], "someone@gone.ex");
             var process = _site.Start();
-            await process.WriteAsync(Accounting.Header + Accounting.Bounce(Whole, time: $"2026-05-29 01:10:{cut % 60:D2}+0200") + row[..cut]);
+            await process.WriteAsync(Accounting.Header + Accounting.Bounce(Whole, time: $"2026-05-29 01:{cut / 60:D2}:{cut % 60:D2}+0200") + row[..cut]);
             process.CloseInput();
 
             (await process.EndAsync()).Exited(0).Counted(total: 2, processed: 1);
