@@ -3,6 +3,9 @@ namespace BounceHandler.Maildrop;
 /// <summary>Writes to a standard descriptor and swallows every error: nobody reading is not our failure.</summary>
 internal sealed class ConsoleStream(int descriptor) : Stream
 {
+    /// <summary>Something could not be written since nobody reads any more.</summary>
+    public bool HasLostReader { get; private set; }
+
     public override bool CanRead => false;
 
     public override bool CanSeek => false;
@@ -17,7 +20,7 @@ internal sealed class ConsoleStream(int descriptor) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override void Write(ReadOnlySpan<byte> buffer) => _ = Descriptor.WriteAll(descriptor, buffer, out _);
+    public override void Write(ReadOnlySpan<byte> buffer) => HasLostReader |= Descriptor.WriteAll(descriptor, buffer, out _) == Libc.Epipe;
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 

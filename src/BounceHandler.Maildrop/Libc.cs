@@ -22,6 +22,7 @@ internal static unsafe partial class Libc
     public const int Eagain = 11;
     public const int Eexist = 17;
     public const int Enotdir = 20;
+    public const int Epipe = 32;
 
     public const int AccessWrite = 2;
     public const int AccessSearch = 1;

@@ -44,6 +44,9 @@ public static class StandardStreams
     /// <summary>Standard error as UTF-8 text; what cannot be written is dropped without an error.</summary>
     public static TextWriter OpenError() => Open(2, autoFlush: true);
 
+    /// <summary>True once the reader of an output that was opened here has gone, as <c>head</c> does: whoever writes a long list may stop.</summary>
+    public static bool HasLostReader(TextWriter output) => output is StreamWriter { BaseStream: ConsoleStream { HasLostReader: true } };
+
     private static StreamWriter Open(int descriptor, bool autoFlush) => Foreign[descriptor]
         ? StreamWriter.Null
         : new(new ConsoleStream(descriptor), Utf8) { AutoFlush = autoFlush, NewLine = "\n" };

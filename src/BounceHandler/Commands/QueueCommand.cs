@@ -38,7 +38,11 @@ internal static class QueueCommand
             return await act(store, rows);
         }
 
-        list.SetAction((result, _) => RunAsync(result, (_, rows) => Task.FromResult(Show(rows, console.Out)), []));
+        list.SetAction(async (result, _) =>
+        {
+            using var output = StandardStreams.OpenOutput(autoFlush: false);
+            return await RunAsync(result, (_, rows) => Task.FromResult(Show(rows, output)), []);
+        });
         retry.SetAction((result, _) =>
         {
             var ids = result.GetValue(retryIds) ?? [];
@@ -86,6 +90,9 @@ internal static class QueueCommand
         var count = 0;
         foreach (var row in rows)
         {
+            // A million rows may follow the ten that "head" takes.
+            if (StandardStreams.HasLostReader(output))
+                break;
             if (count++ == 0)
                 output.WriteLine("id\tstate\tprovider\trecipient\tkind\taccepted\tnext attempt\tattempts\terror");
             var due = row.State == SpoolState.Queued ? StatusCommand.Local(row.Due) : "-";

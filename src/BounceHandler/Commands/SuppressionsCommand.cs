@@ -26,7 +26,7 @@ internal static class SuppressionsCommand
         {
             using var store = Open(result);
             using var output = StandardStreams.OpenOutput(autoFlush: false);
-            foreach (var entry in All(store))
+            foreach (var entry in All(store).TakeWhile(_ => !StandardStreams.HasLostReader(output)))
                 output.WriteLine(LogLine.Escape($"{entry.Recipient.Spelling}  {HistoryCommand.Kind(entry.Kind)}, {StatusCommand.Local(entry.Since)}{Extra(entry)}"));
             return ExitCodes.Ok;
         });
@@ -58,7 +58,7 @@ internal static class SuppressionsCommand
         // A spreadsheet must not take a stranger's text for a formula.
         using var csv = CsvWriter.Create(output, CsvWriterOptions.Default with { NewLine = "\n", Injection = CsvInjection.Escape });
         csv.WriteRecord(["address", "kind", "tenant", "list", "since", "reason"]);
-        foreach (var entry in All(store))
+        foreach (var entry in All(store).TakeWhile(_ => !StandardStreams.HasLostReader(output)))
         {
             csv.WriteRecord(
             [

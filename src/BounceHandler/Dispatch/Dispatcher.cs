@@ -79,9 +79,9 @@ public sealed partial class Dispatcher : IDisposable
     /// </summary>
     public bool IsSettled => _view is { IsSettled: true } view && view.Version == _store.Version();
 
-    /// <summary>True if some queued row may still be tried before <paramref name="deadline"/>: it is due by then and its provider is up or probed by then; or if a companion is busy.</summary>
+    /// <summary>True if some queued row may still be tried before <paramref name="deadline"/>: it is due by then and its provider may be asked by then; or if a companion is busy.</summary>
     public bool MayDeliverBefore(DateTimeOffset deadline) => IsAssisting || _view.Lanes.Any(lane =>
-        _store.Queued.NextDue(lane.Name) is { } due && due <= deadline && (lane.State == ProviderState.Up || lane.NextProbe <= deadline)) || IsAssisting;
+        _store.Queued.NextDue(lane.Name) is { } due && due <= deadline && lane.NextProbe <= deadline) || IsAssisting;
 
     /// <summary>True while a companion has something that it could do now.</summary>
     public bool IsAssisting => _companions.Any(companion => companion.IsBusy);
@@ -173,7 +173,7 @@ public sealed partial class Dispatcher : IDisposable
     }
 
     private View Look(bool isSettled) =>
-        new(isSettled, _version, [.. _lanes.Select(lane => (lane.Name, lane.Health.State, lane.Health.NextProbe))]);
+        new(isSettled, _version, [.. _lanes.Select(lane => (lane.Name, lane.Health.NextProbe))]);
 
     private void LookForCommits()
     {
@@ -204,5 +204,5 @@ public sealed partial class Dispatcher : IDisposable
     }
 
     // What other threads may know of the lanes.
-    private sealed record View(bool IsSettled, long Version, IReadOnlyList<(string Name, ProviderState State, DateTimeOffset NextProbe)> Lanes);
+    private sealed record View(bool IsSettled, long Version, IReadOnlyList<(string Name, DateTimeOffset NextProbe)> Lanes);
 }

@@ -74,7 +74,7 @@ internal sealed class OutcomeRecorder(
         switch (outcome)
         {
             case Outcome.TemporaryFailure failure when health.Failed(epoch, failure.RetryAfter, now):
-                log.ProviderDown(lane.Name, ProviderHealth.FailuresUntilDown, failure.Error);
+                LogDown(lane.Name, health, failure);
                 _ = store.Providers.NoteAsync(new ProviderEntry(lane.Name, ProviderState.Down, now, failure.Error));
                 break;
             case Outcome.Refused refused when health.Refused(epoch, now):
@@ -87,6 +87,14 @@ internal sealed class OutcomeRecorder(
                 _ = store.Providers.NoteAsync(new ProviderEntry(lane.Name, ProviderState.Up, now, ""));
                 break;
         }
+    }
+
+    private void LogDown(string name, ProviderHealth health, Outcome.TemporaryFailure failure)
+    {
+        if (ProviderHealth.IsLong(failure.RetryAfter))
+            log.ProviderAway(name, TimeZoneInfo.ConvertTime(health.NextProbe, time.LocalTimeZone), failure.Error);
+        else
+            log.ProviderDown(name, ProviderHealth.FailuresUntilDown, failure.Error);
     }
 
     // The process that accepted a record reports what became of it; when it is dead, we do.

@@ -3,13 +3,18 @@ using BounceHandler.Storage;
 namespace BounceHandler.Dispatch;
 
 /// <summary>
-/// How much work a provider gets. Down after eight failures in a row, paused when it refuses us; then probed with one row at growing pauses, and after
-/// the first success led from one call at a time up to its concurrency, so that an outage does not end in a stampede.
+/// How much work a provider gets. Down after eight failures in a row, or when it asks for a long pause; paused when it refuses us; then probed with one
+/// row at growing pauses, and after the first success led from one call at a time up to its concurrency, so that an outage does not end in a stampede.
 /// </summary>
 public sealed class ProviderHealth
 {
     /// <summary>Consecutive failures that make a provider count as down.</summary>
     public const int FailuresUntilDown = 8;
+
+    /// <summary>
+    /// A provider that asks for a longer pause (Retry-After, RFC 9110 section 10.2.3) is down at once; within a shorter one nothing begins, and it counts as up.
+    /// </summary>
+    public static readonly TimeSpan LongPause = TimeSpan.FromMinutes(1);
 
     private readonly RetrySchedule _schedule;
     private readonly int _concurrency;
@@ -28,13 +33,13 @@ public sealed class ProviderHealth
         _concurrency = concurrency;
         State = state;
         _limit = state == ProviderState.Up ? concurrency : 1;
-        NextProbe = now;
+        NextProbe = state == ProviderState.Up ? DateTimeOffset.MinValue : now;
     }
 
     /// <summary>Up, down or paused.</summary>
     public ProviderState State { get; private set; }
 
-    /// <summary>When a provider that is not up is tried next.</summary>
+    /// <summary>No call begins before: the next probe of a provider that is not up, or the end of the pause that one which is up has asked for.</summary>
     public DateTimeOffset NextProbe { get; private set; }
 
     /// <summary>Counts the changes of state: a call that began before the last one says nothing about now.</summary>
@@ -45,7 +50,7 @@ public sealed class ProviderHealth
 
     /// <summary>May another call begin?</summary>
     public bool MayBegin(int underWay, DateTimeOffset now) =>
-        State == ProviderState.Up ? underWay < _limit : underWay == 0 && now >= NextProbe;
+        now >= NextProbe && underWay < (State == ProviderState.Up ? _limit : 1);
 
     /// <summary>A call was answered, whatever it said about the row. True if that changed the state.</summary>
     public bool Answered(int epoch)
@@ -60,6 +65,7 @@ public sealed class ProviderHealth
         }
 
         Change(ProviderState.Up);
+        NextProbe = DateTimeOffset.MinValue;
         _limit = 1;
         return true;
     }
@@ -74,8 +80,12 @@ public sealed class ProviderHealth
         {
             // Fewer at once while it stumbles: half the calls into a failing server is still half too many.
             _limit = Math.Max(1, _limit / 2);
-            if (_failures < FailuresUntilDown)
+            if (_failures < FailuresUntilDown && !IsLong(retryAfter))
+            {
+                Hold(retryAfter, now);
                 return false;
+            }
+
             Change(ProviderState.Down);
             SetProbe(retryAfter, now);
             return true;
@@ -95,6 +105,16 @@ public sealed class ProviderHealth
             Change(ProviderState.Paused);
         SetProbe(null, now);
         return changed;
+    }
+
+    /// <summary>True for a pause after which a provider does not count as up any more.</summary>
+    public static bool IsLong(TimeSpan? retryAfter) => retryAfter > LongPause;
+
+    // What one call is told holds for all: a server that counts requests would count the next ones as well.
+    private void Hold(TimeSpan? retryAfter, DateTimeOffset now)
+    {
+        if (retryAfter is { } asked && asked > TimeSpan.Zero && now + asked > NextProbe)
+            NextProbe = now + asked;
     }
 
     private void Change(ProviderState state)

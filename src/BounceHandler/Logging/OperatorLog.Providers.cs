@@ -25,6 +25,11 @@ public sealed partial class OperatorLog
             "Bounce-provider {Provider} is down after {Failures} failures in a row, its work waits in the queue: {Error}",
             name, failures, Cut(error));
 
+    /// <summary>A provider asked for a long pause: nothing is asked of it until then.</summary>
+    public void ProviderAway(string name, DateTimeOffset until, string error) =>
+        log.Warning(
+            "Bounce-provider {Provider} asks to be left alone until {Until:yyyy-MM-dd HH:mm:ss}, its work waits in the queue: {Error}", name, until, Cut(error));
+
     /// <summary>A provider that was down or paused answers again.</summary>
     /// <param name="name">Name in the configuration.</param>
     /// <param name="queued">Events that waited for it.</param>

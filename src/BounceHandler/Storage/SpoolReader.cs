@@ -49,7 +49,9 @@ public sealed class SpoolReader
     /// <summary>Rows by provider and state.</summary>
     public IReadOnlyDictionary<(string Provider, SpoolState State), long> Counts() => _reader.Read(statements => statements
         .Query(
-            "SELECT r.provider, s.state, count(*) FROM spool s JOIN routes r ON r.id=s.route GROUP BY r.provider, s.state",
+            // By route first: that follows an index, while a million rows by provider would be sorted in memory.
+            "SELECT r.provider, s.state, sum(s.n) FROM (SELECT route, state, count(*) AS n FROM spool GROUP BY route, state) s "
+            + "JOIN routes r ON r.id=s.route GROUP BY r.provider, s.state",
             r => (Key: (r.GetString(0), (SpoolState)r.GetInt32(1)), Count: r.GetInt64(2)))
         .ToDictionary(row => row.Key, row => row.Count));
 
@@ -80,7 +82,7 @@ public sealed class SpoolReader
 
     /// <summary>When the row that has been due longest became due; null if none is queued.</summary>
     public DateTimeOffset? OldestDue() => _reader.Read<DateTimeOffset?>(statements =>
-        statements.Scalar("SELECT min(due) FROM spool WHERE state=0") is long at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
+        statements.Scalar("SELECT min((SELECT min(due) FROM spool WHERE route=routes.id AND state=0)) FROM routes") is long at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
 
     /// <summary>The error that some queued row of a provider met last; null if none has failed.</summary>
     public string? SomeError(string provider) => _reader.Read(statements => RouteTable.Of(statements, [provider])

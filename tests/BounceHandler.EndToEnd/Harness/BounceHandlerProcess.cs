@@ -19,6 +19,9 @@ internal sealed class BounceHandlerProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>Standard input, for whoever measures how long a write takes.</summary>
+    public Stream Input => _process.StandardInput.BaseStream;
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts a command line; nothing of the caller's environment may lead it to another configuration or state.</summary>

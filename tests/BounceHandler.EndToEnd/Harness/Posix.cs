@@ -7,6 +7,8 @@ internal static partial class Posix
 {
     public const int SigHup = 1;
     public const int SigTerm = 15;
+    public const int SigCont = 18;
+    public const int SigStop = 19;
 
     public static bool IsRoot => geteuid() == 0;
 

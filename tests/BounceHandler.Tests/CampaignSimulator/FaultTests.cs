@@ -58,6 +58,32 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(302)]
+    [InlineData(308)]
+    public async Task A_redirect_of_any_kind_goes_wherever_it_is_told(int status)
+    {
+        _server.Faults.Add(new Fault(FaultKind.Redirect) { Status = status, Location = "http://elsewhere.example/" });
+        using var response = await _client.SendAsync("GET", _server.MailWizzEndpoint + "/lists");
+        Assert.Equal((status, "http://elsewhere.example/"), ((int)response.StatusCode, response.Headers.Location!.OriginalString));
+    }
+
+    [Fact]
+    public async Task A_request_says_how_many_of_its_system_were_under_way()
+    {
+        _server.Faults.Add(new Fault(FaultKind.Hang) { Count = 2 });
+        using var patience = new CancellationTokenSource();
+        Task[] hanging = [_client.SendAsync("GET", _server.MailWizzEndpoint + "/lists", null, patience.Token), _client.SendAsync("GET", _server.MailWizzEndpoint + "/lists", null, patience.Token)];
+        while (_server.Faults.Active.Count > 0) await Task.Yield();
+
+        await _client.MailWizzAsync("GET", "/lists");
+        await _client.InterspireAsync("lists", "GetLists", " ");
+
+        Assert.Equal([1, 2, 3, 1], _server.Log.Requests.Select(each => each.UnderWay));
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(hanging));
+    }
+
+    [Theory]
     [InlineData(FaultKind.Reset)]
     [InlineData(FaultKind.TruncatedBody)]
     public async Task A_broken_connection_is_an_error_of_transport(FaultKind kind)
@@ -146,6 +172,13 @@ public sealed class FaultTests : IAsyncLifetime
         Assert.Equal(200, (await _client.MailWizzAsync("GET", "/lists")).Status);
         Assert.Equal("", (await _client.InterspireAsync("lists", "GetLists", " ")).Element("errormessage")!.Value);
         Assert.Equal("ERROR", (await _client.InterspireAsync("lists", "GetLists", " ")).Element("status")!.Value);
+    }
+
+    [Fact]
+    public async Task A_wrong_key_is_told_by_Interspire_with_status_200()
+    {
+        _server.Faults.Add(new Fault(FaultKind.Unauthorized));
+        Assert.Equal("Unable to check user details.", (await _client.InterspireAsync("lists", "GetLists", " ")).Element("errormessage")!.Value);
     }
 
     [Fact]

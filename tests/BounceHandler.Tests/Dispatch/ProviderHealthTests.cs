@@ -86,6 +86,34 @@ public sealed class ProviderHealthTests
     }
 
     [Fact]
+    public void A_provider_that_asks_for_a_pause_gets_it_for_all_of_its_work_and_stays_up()
+    {
+        var health = Health();
+        Assert.False(health.Failed(health.Epoch, TimeSpan.FromSeconds(30), Now));
+        Assert.False(health.Failed(health.Epoch, TimeSpan.FromSeconds(10), Now));
+        Assert.False(health.Failed(health.Epoch, null, Now));
+        // A call that was under way may still be answered; the pause was asked for all the same.
+        Assert.False(health.Answered(health.Epoch));
+
+        Assert.Equal((ProviderState.Up, 0), (health.State, Room(health, Now.AddSeconds(29.9))));
+        Assert.Equal(2, Room(health, Now.AddSeconds(30)));
+    }
+
+    [Fact]
+    public void A_provider_that_asks_for_a_long_pause_is_down_until_then()
+    {
+        var health = Health();
+
+        Assert.True(health.Failed(health.Epoch, TimeSpan.FromMinutes(10), Now));
+
+        Assert.Equal((ProviderState.Down, Now.AddMinutes(10)), (health.State, health.NextProbe));
+        Assert.Equal(0, Room(health, Now.AddMinutes(9)));
+        Assert.Equal(1, Room(health, Now.AddMinutes(10)));
+        Assert.True(health.Answered(health.Epoch));
+        Assert.Equal(1, Room(health, Now));
+    }
+
+    [Fact]
     public void Back_up_it_is_led_from_one_call_to_all()
     {
         var health = Down();

@@ -11,7 +11,7 @@ public enum FaultKind
     TooManyRequests,
     MutexLock,
 
-    /// <summary>Answer 301 to <see cref="Fault.Location"/>, or to the same address with https.</summary>
+    /// <summary>Answer 301, or <see cref="Fault.Status"/> where that is a redirect, to <see cref="Fault.Location"/>, or to the same address with https.</summary>
     Redirect,
 
     /// <summary>200 without a body.</summary>

@@ -9,12 +9,13 @@ internal static class FaultAnswers
         var answer = fault.Kind switch
         {
             FaultKind.Status => WithStatus(fault, system),
+            FaultKind.Unauthorized when system == CampaignSystem.Interspire => InterspireAnswers.Failed("Unable to check user details."),
             FaultKind.Unauthorized => Refusal(system, 401, "Invalid API key. Please refer to the documentation."),
             FaultKind.ForbiddenIp => Refusal(system, 403, "Your IP address is not allowed to access this server."),
             FaultKind.InvalidSignature => Refusal(system, 400, "Invalid API request signature. Please refer to the documentation."),
             FaultKind.TooManyRequests => Refusal(system, 429, "Too many requests."),
             FaultKind.MutexLock => Refusal(system, 400, "Unable to acquire the mutex lock, please try again."),
-            FaultKind.Redirect => Answer.HtmlPage(301, "Moved Permanently") with { Location = fault.Location ?? HttpsAddress(request) },
+            FaultKind.Redirect => Answer.HtmlPage(fault.Status is >= 300 and < 400 ? fault.Status : 301, "Moved") with { Location = fault.Location ?? HttpsAddress(request) },
             FaultKind.EmptyBody => new Answer(200, system == CampaignSystem.MailWizz ? Answer.Json : Answer.Xml, default),
             FaultKind.FailedEmpty => InterspireAnswers.Failed(""),
             FaultKind.ErrorStatus => InterspireAnswers.Error("An internal error occurred."),

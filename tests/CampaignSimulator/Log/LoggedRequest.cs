@@ -41,6 +41,9 @@ public sealed class LoggedRequest
     /// <summary>The status answered; 0 while the request is under way, and for ever where no answer was given.</summary>
     public int Status { get; internal set; }
 
+    /// <summary>How many requests of its system were under way when it had arrived, this one among them.</summary>
+    public int UnderWay { get; init; }
+
     /// <summary>The fault that this request met, if any.</summary>
     public string? Fault { get; internal set; }
 

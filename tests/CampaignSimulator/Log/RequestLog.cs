@@ -6,6 +6,7 @@ public sealed class RequestLog
     private readonly Lock _gate = new();
     private readonly List<LoggedRequest> _requests = [];
     private long _total;
+    private readonly int[] _underWayBySystem = new int[2];
     private int _underWay;
     private int _maxConcurrent;
 
@@ -69,14 +70,16 @@ public sealed class RequestLog
         request.IsAnswered = true;
         request.Status = status;
         Interlocked.Decrement(ref _underWay);
+        Interlocked.Decrement(ref _underWayBySystem[(int)request.System]);
         Completed?.Invoke(request);
     }
 
-    private static LoggedRequest Describe(
+    private LoggedRequest Describe(
         CampaignSystem system, SimulatorRequest request, DateTimeOffset time, long number, bool keep) => new()
         {
             Number = number,
             Time = time,
+            UnderWay = Interlocked.Increment(ref _underWayBySystem[(int)system]),
             System = system,
             Method = request.Context.Request.Method,
             Override = request.Override,
