@@ -20,11 +20,11 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
 
     /// <summary>Reads every source in turn, delivers for as long as the settings allow, reports. Returns the exit code.</summary>
     /// <param name="command">Name for the ledger.</param>
-    /// <param name="open">Opens the sources one after the other: name and stream.</param>
+    /// <param name="inputs">Opens them one after the other.</param>
     /// <param name="mayStayQueued">Rows left in the queue are no failure: they are safe and the next process delivers them.</param>
     /// <param name="progress">Called with name and bytes accepted so far.</param>
     public async Task<int> RunAsync(
-        string command, IEnumerable<(string Name, Stream Stream)> open, bool mayStayQueued, Action<string, long>? progress)
+        string command, IEnumerable<InputSource> inputs, bool mayStayQueued, Action<string, long>? progress)
     {
         var (store, log, time) = (workspace.Store, workspace.Log, workspace.Time);
         using var run = await store.Runs.BeginAsync(command);
@@ -43,9 +43,13 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
         var acceptor = new SpoolAcceptor(store, run.Id, reporter, role.Wake, workspace.Alarms, log, again, time, counts);
         var intake = new Intake(workspace.Judge, acceptor, tally, time, counts);
         var failure = 0;
-        foreach (var (name, stream) in open)
+        foreach (var input in inputs)
         {
-            var result = await ReadAsync(intake, stream, offset => progress?.Invoke(name, offset));
+            var name = input.Name;
+            // What stood in front of the rows that are left was recognised before.
+            if (input.From.IsAccounting)
+                tally.CountHeader();
+            var result = await ReadAsync(intake, input, offset => progress?.Invoke(name, offset));
             if (result.StoppedEarly)
             {
                 log.InputStopped(name, result.AcceptedOffset);
@@ -80,16 +84,36 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
         return ExitCode(tally, reporter, failure, mayStayQueued);
     }
 
-    private async Task<IntakeResult> ReadAsync(Intake intake, Stream stream, Action<long> progress)
+    private async Task<IntakeResult> ReadAsync(Intake intake, InputSource input, Action<long> progress)
     {
-        using var source = new ByteSource(stream, workspace.Time);
+        if (input.Obstacle is { } obstacle)
+            return new IntakeResult(0, obstacle, StateFailed: false);
+        using var source = new ByteSource(input.Stream, workspace.Time);
         using var reader = new RecordReader(new RecordReaderOptions
         {
             BounceFields = workspace.Settings.Input.BounceFields,
             FeedbackFields = workspace.Settings.Input.FeedbackFields,
             RememberedLayouts = workspace.Store.Layouts.Read(),
+            From = input.From,
+            LeavesTail = input.LeavesTail,
+            SilenceEndsRows = !input.IsFile,
         });
-        return await intake.RunAsync(source, reader, stop, progress);
+        var result = await intake.RunAsync(source, reader, stop, offset =>
+        {
+            progress(offset);
+            input.Accepted?.Invoke(reader.Reached);
+        });
+        if (input.Ended is null || result.StateFailed)
+            return result;
+        try
+        {
+            await input.Ended(reader.Reached, result is { Error: null, StoppedEarly: false });
+            return result;
+        }
+        catch (StoreException e)
+        {
+            return result with { Error = e.Message, StateFailed = true };
+        }
     }
 
     // A process that dispatches hands over as soon as another one waits, or goes on; one that does not waits while its own rows are under way.

@@ -34,7 +34,7 @@ public sealed class Intake(Judge judge, IAcceptor acceptor, RowTally tally, Time
     /// <summary>Reads one input to its end, or until <paramref name="stop"/> says that enough has been read.</summary>
     public async Task<IntakeResult> RunAsync(ByteSource source, RecordReader reader, StopSignal stop, Action<long>? progress = null)
     {
-        var accepted = 0L;
+        var accepted = reader.AcceptedOffset;
         try
         {
             while (true)

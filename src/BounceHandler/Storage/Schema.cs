@@ -78,5 +78,14 @@ internal static class Schema
 
         CREATE TABLE marks(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
         """,
+
+        // replay_positions: how far "replay --continue" has come in which file. header: names in lines; empty: the file has shown none.
+        // size and modified: the file when it was read to its end; size is -1 where it was not.
+        """
+        CREATE TABLE replay_positions(
+            device INTEGER NOT NULL, inode INTEGER NOT NULL, name TEXT NOT NULL, at INTEGER NOT NULL, header TEXT NOT NULL, accounting INTEGER NOT NULL,
+            fingerprint BLOB NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL, seen INTEGER NOT NULL, PRIMARY KEY(device, inode)) WITHOUT ROWID;
+        CREATE INDEX replay_positions_seen ON replay_positions(seen);
+        """,
     ];
 }

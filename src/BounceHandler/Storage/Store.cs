@@ -49,6 +49,7 @@ public sealed class Store : IDisposable
         Layouts = new LayoutTable(_writer, _reader, time);
         Providers = new ProviderTable(_writer, _reader);
         Retention = new Retention(_writer);
+        Replayed = new ReplayPositions(_writer, _reader, time);
         // These look through many rows at a time; deliveries must not wait for them.
         Notices = new NoticeTable(_writer, _observer, time);
         Reports = new ReportReader(_observer, _routes);
@@ -85,6 +86,9 @@ public sealed class Store : IDisposable
 
     /// <summary>Forgets what is too old.</summary>
     public Retention Retention { get; }
+
+    /// <summary>How far files have been replayed.</summary>
+    public ReplayPositions Replayed { get; }
 
     /// <summary>Mail to the operator.</summary>
     public NoticeTable Notices { get; }
