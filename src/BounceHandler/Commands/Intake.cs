@@ -13,6 +13,9 @@ public sealed record IntakeResult(long AcceptedOffset, string? Error, bool State
 {
     /// <summary>A signal ended it; what follows in the input was not read.</summary>
     public bool StoppedEarly { get; init; }
+
+    /// <summary>Bytes were still coming when it was ended.</summary>
+    public bool MayHaveMore { get; init; }
 }
 
 /// <summary>
@@ -27,6 +30,7 @@ public sealed class Intake(Judge judge, IAcceptor acceptor, RowTally tally, Time
 
     private readonly List<Pending> _pending = [];
     private DateTimeOffset? _lastRecord;
+    private long _accepted;
 
     /// <summary>When a row was read last; null if none was.</summary>
     public DateTimeOffset? LastRecord => _lastRecord;
@@ -34,7 +38,7 @@ public sealed class Intake(Judge judge, IAcceptor acceptor, RowTally tally, Time
     /// <summary>Reads one input to its end, or until <paramref name="stop"/> says that enough has been read.</summary>
     public async Task<IntakeResult> RunAsync(ByteSource source, RecordReader reader, StopSignal stop, Action<long>? progress = null)
     {
-        var accepted = reader.AcceptedOffset;
+        _accepted = reader.AcceptedOffset;
         try
         {
             while (true)
@@ -45,7 +49,7 @@ public sealed class Intake(Judge judge, IAcceptor acceptor, RowTally tally, Time
                 {
                     stop.NoteBytes();
                     reader.Append(read.Bytes.Span);
-                    accepted = await TakeRowsAsync(reader);
+                    await TakeRowsAsync(reader);
                 }
 
                 var isComplete = read is { Kind: ReadKind.End, Error: null };
@@ -53,26 +57,27 @@ public sealed class Intake(Judge judge, IAcceptor acceptor, RowTally tally, Time
                     reader.Complete();
                 else if (reader.WantsSilence && (isOver || read.Kind == ReadKind.Silence))
                     reader.Silence();
-                accepted = await TakeRowsAsync(reader);
-                progress?.Invoke(accepted);
+                await TakeRowsAsync(reader);
+                progress?.Invoke(_accepted);
                 await acceptor.TickAsync(tally, _lastRecord);
                 // Where we were told to stop, or reading failed, a last line without its end is half a line: nobody may take "a@example.co" for an address.
                 if (isOver)
                 {
-                    return new IntakeResult(accepted, read.Error is { } error ? $"reading failed: {error.Message}" : null, StateFailed: false)
+                    return new IntakeResult(_accepted, read.Error is { } error ? $"reading failed: {error.Message}" : null, StateFailed: false)
                     {
                         StoppedEarly = read.Kind != ReadKind.End,
+                        MayHaveMore = read.Kind == ReadKind.Bytes,
                     };
                 }
             }
         }
         catch (StoreException e)
         {
-            return new IntakeResult(accepted, e.Message, StateFailed: true);
+            return new IntakeResult(_accepted, e.Message, StateFailed: true);
         }
     }
 
-    private async Task<long> TakeRowsAsync(RecordReader reader)
+    private async Task TakeRowsAsync(RecordReader reader)
     {
         while (reader.TryRead(out var row))
         {
@@ -90,11 +95,14 @@ public sealed class Intake(Judge judge, IAcceptor acceptor, RowTally tally, Time
                 acceptor.Unterminated(row.Offset);
             _pending.Add(new Pending(row.Offset, Decide(row), row.Detail ?? "", row.Count, IsRecognised(row), TypeOf(row)));
             if (_pending.Count == BatchSize)
+            {
                 await FlushAsync();
+                _accepted = reader.AcceptedOffset;
+            }
         }
 
         await FlushAsync();
-        return reader.AcceptedOffset;
+        _accepted = reader.AcceptedOffset;
     }
 
     private Decision Decide(InputRow row) => row.Kind switch

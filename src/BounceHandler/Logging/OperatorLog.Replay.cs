@@ -26,4 +26,15 @@ public sealed partial class OperatorLog
     /// <param name="bytes">Bytes read.</param>
     public void ReplayContinued(int files, int unchanged, long bytes) =>
         log.Information("Continued: files={Files}, unchanged={Unchanged}, bytes read={Bytes}", files, unchanged, bytes);
+
+    /// <summary>A run has died, or had to stop, before it had read its input to the end. Said once, by whoever starts next.</summary>
+    /// <param name="run">Its id.</param>
+    /// <param name="command">What was started.</param>
+    /// <param name="what">When, and how far it had come.</param>
+    /// <param name="remedy">The command that closes the gap.</param>
+    public void Gap(long run, string command, string what, string remedy) =>
+        log.Warning("GAP: run={Run} ({Command}) did not read its input to the end: {What}. To close it: {Remedy}", run, command, Cut(what), Cut(remedy));
+
+    /// <summary>A replay has read everything: gaps of runs before it are closed.</summary>
+    public void GapsClosed(int count) => log.Information("Gaps closed by this replay: {Gaps}", count);
 }

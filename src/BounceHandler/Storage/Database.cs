@@ -65,8 +65,7 @@ internal static class Database
     public static StoreException Explain(SqliteException e, string path) => new(
         e.SqliteErrorCode switch
         {
-            11 or 26 => $"The database {path} is damaged ({e.Message}). It was left as it is. Move it and its -wal and -shm files aside, start again, "
-                + "and close the gap with \"bouncehandler replay\" over the accounting files.",
+            11 or 26 => DamageText(path, e.Message),
             13 => $"No space is left for the database {path}.",
             8 or 14 or 23 => $"The database {path} cannot be opened for writing ({e.Message}).",
             5 or 6 => $"The database {path} was locked by another program for more than {BusyMilliseconds / 1000} seconds.",
@@ -75,7 +74,15 @@ internal static class Database
         e)
     {
         IsDenied = e.SqliteErrorCode is 8 or 14 or 23,
+        IsDamaged = e.SqliteErrorCode is 11 or 26,
     };
+
+    /// <summary>Says what is to be done about a damaged database.</summary>
+    public static StoreException Damaged(string path, string what) => new(DamageText(path, what)) { IsDamaged = true };
+
+    private static string DamageText(string path, string what) =>
+        $"The database {path} is damaged ({what}). It was left as it is. Move it and its -wal and -shm files aside, start again, "
+        + "and close the gap with \"bouncehandler replay\" over the accounting files. Unsubscribe mails wait safely in the maildrop.";
 
     /// <summary>True for errors that may pass: full disk, I/O error, lock.</summary>
     public static bool MayPass(SqliteException e) => e.SqliteErrorCode is 5 or 6 or 10 or 13 or 14;

@@ -42,6 +42,10 @@ public sealed class ReplayPositions
             position.Size ?? -1L, position.Modified, now));
     }
 
+    /// <summary>Paths under which files were read last, in their order.</summary>
+    /// <exception cref="StoreException">The state cannot be read.</exception>
+    public IReadOnlyList<string> Names() => _reader.Read(statements => statements.Query("SELECT DISTINCT name FROM replay_positions ORDER BY name", r => r.GetString(0)));
+
     /// <summary>Notes that files are still there, unchanged.</summary>
     /// <exception cref="StoreException">The state cannot be written.</exception>
     public Task NoteSeenAsync(IReadOnlyList<(ulong Device, ulong Inode)> files)
