@@ -1,3 +1,4 @@
+using BounceHandler.Maildrop;
 using Microsoft.Data.Sqlite;
 
 namespace BounceHandler.Storage;
@@ -11,6 +12,9 @@ internal static class Database
     public const string FileName = "bouncehandler.db";
 
     private const int BusyMilliseconds = 30_000;
+
+    // An index of the write-ahead log that cannot be made is an I/O error to SQLite.
+    private const long AlmostNothing = 1_000_000;
 
     /// <summary>Creates or opens the database and brings it to the newest schema version.</summary>
     /// <exception cref="StoreException">Damaged, written by a newer program, or not accessible.</exception>
@@ -67,6 +71,7 @@ internal static class Database
         {
             11 or 26 => DamageText(path, e.Message),
             13 => $"No space is left for the database {path}.",
+            10 when FreeSpace.At(Path.GetDirectoryName(path)!) < AlmostNothing => $"No space is left for the database {path} ({e.Message}).",
             8 or 14 or 23 => $"The database {path} cannot be opened for writing ({e.Message}).",
             5 or 6 => $"The database {path} was locked by another program for more than {BusyMilliseconds / 1000} seconds.",
             _ => $"The database {path} failed ({e.Message}).",

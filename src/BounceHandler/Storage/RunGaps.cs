@@ -13,7 +13,7 @@ public sealed record RunGap(long Run, string Command, DateTimeOffset Started, Da
 /// </summary>
 public sealed class RunGaps
 {
-    private const string Columns = "SELECT id, command, started, last_record, accepted FROM runs WHERE gap IS NOT 2";
+    private const string Columns = "SELECT id, command, started, last_record, accepted, gap FROM runs WHERE gap IS NOT 2";
 
     private readonly StoreWriter _writer;
     private readonly StoreReader _reader;
@@ -59,8 +59,9 @@ public sealed class RunGaps
     {
         var runs = _reader.Read(statements => statements.Query(
             Columns + condition + " ORDER BY id",
-            r => new RunGap(r.GetInt64(0), r.GetString(1), Time(r.GetInt64(2)), r.IsDBNull(3) ? null : Time(r.GetInt64(3)), r.IsDBNull(4) ? null : r.GetInt64(4))));
-        return [.. runs.Where(gap => _runs.IsOver(gap.Run, gap.Started))];
+            r => (IsTold: !r.IsDBNull(5), Gap: new RunGap(
+                r.GetInt64(0), r.GetString(1), Time(r.GetInt64(2)), r.IsDBNull(3) ? null : Time(r.GetInt64(3)), r.IsDBNull(4) ? null : r.GetInt64(4)))));
+        return [.. runs.Where(run => run.IsTold || _runs.IsOver(run.Gap.Run, run.Gap.Started)).Select(run => run.Gap)];
     }
 
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);

@@ -99,6 +99,7 @@ public sealed partial class DiskTests : IAsyncLifetime
         (await UnsubscribeAsync(mail, "two@x.example")).Exited(75);
         Assert.Empty(Files("tmp"));
         Assert.Empty(Files("new"));
+        (await RunAsync("status")).Exited(2).Complains("No space is left");
         _disk.Empty();
         (await UnsubscribeAsync(mail, "two@x.example")).Exited(0);
         await Eventually.TrueAsync(() => Files("new").Length == 0 && Drains.Of(_site.Directory).Count == 0, "the second mail is taken");

@@ -53,6 +53,10 @@ public sealed class RunGapsTests : IDisposable
         run.Dispose();
         File.WriteAllBytes(path, []);
         Assert.Equal("replay", Assert.Single(await _store.Gaps.TakeNewAsync()).Command);
+
+        // Swept by somebody since.
+        File.Delete(path);
+        Assert.Equal("replay", Assert.Single(_store.Gaps.Open()).Command);
     }
 
     public void Dispose() => _folder.Dispose();
