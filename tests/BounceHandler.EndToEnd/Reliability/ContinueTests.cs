@@ -36,6 +36,7 @@ public sealed partial class ContinueTests : IAsyncLifetime
 
             // In the pipe, and nobody will ever read it.
             reader.Signal(SigStop);
+            await Eventually.TrueAsync(() => IsStopped(reader.Id), "every thread stands still");
             foreach (var user in mine[1])
                 await BothAsync(reader, user);
             await reader.KillAsync();
@@ -156,6 +157,10 @@ public sealed partial class ContinueTests : IAsyncLifetime
         process.CloseInput();
         return process.EndAsync();
     }
+
+    // The state follows the name, which stands in parentheses: proc_pid_stat(5).
+    private static bool IsStopped(int process) => Directory.GetDirectories($"/proc/{process}/task")
+        .All(task => File.ReadAllText(Path.Combine(task, "stat")) is var stat && stat[stat.LastIndexOf(')') + 2] == 'T');
 
     private bool IsDelivered() => StateDatabase.Number(_site.Directory, "SELECT count(*) FROM spool") == 0;
 
