@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace BounceHandler.Maildrop;
 
@@ -10,7 +11,9 @@ namespace BounceHandler.Maildrop;
 /// <param name="Device">Major number in the upper, minor number in the lower half.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="ModifiedSeconds">Last change of the contents, seconds since 1970 UTC.</param>
-public readonly record struct FileStatus(uint User, uint Group, ushort Mode, ulong Inode, ulong Device, long Size, long ModifiedSeconds)
+/// <param name="ModifiedNanoseconds">What comes on top of these seconds.</param>
+public readonly record struct FileStatus(
+    uint User, uint Group, ushort Mode, ulong Inode, ulong Device, long Size, long ModifiedSeconds, uint ModifiedNanoseconds = 0)
 {
     private const int EmptyPath = 0x1000;
     private const int NoFollow = 0x100;
@@ -33,6 +36,22 @@ public readonly record struct FileStatus(uint User, uint Group, ushort Mode, ulo
     /// <summary>Status of what the path leads to, or null where it cannot be had.</summary>
     public static FileStatus? Of(string path) => Of(path, out _);
 
+    /// <summary>Status of an open file, whatever has become of its path; null where it cannot be had.</summary>
+    public static FileStatus? Of(SafeFileHandle file)
+    {
+        var added = false;
+        try
+        {
+            file.DangerousAddRef(ref added);
+            return Of((int)file.DangerousGetHandle());
+        }
+        finally
+        {
+            if (added)
+                file.DangerousRelease();
+        }
+    }
+
     internal static FileStatus? Of(int descriptor) => Query(descriptor, "", EmptyPath, out _);
 
     private static unsafe FileStatus? Query(int directory, string path, int flags, out int errno)
@@ -46,6 +65,6 @@ public readonly record struct FileStatus(uint User, uint Group, ushort Mode, ulo
 
         errno = 0;
         var device = ((ulong)buffer.DeviceMajor << 32) | buffer.DeviceMinor;
-        return new FileStatus(buffer.User, buffer.Group, buffer.Mode, buffer.Inode, device, (long)buffer.Size, buffer.ModifiedSeconds);
+        return new FileStatus(buffer.User, buffer.Group, buffer.Mode, buffer.Inode, device, (long)buffer.Size, buffer.ModifiedSeconds, buffer.ModifiedNanoseconds);
     }
 }

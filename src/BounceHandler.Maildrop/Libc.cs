@@ -121,14 +121,17 @@ internal static unsafe partial class Libc
         [FieldOffset(32)] public ulong Inode;
         [FieldOffset(40)] public ulong Size;
         [FieldOffset(112)] public long ModifiedSeconds;
+        [FieldOffset(120)] public uint ModifiedNanoseconds;
         [FieldOffset(136)] public uint DeviceMajor;
         [FieldOffset(140)] public uint DeviceMinor;
     }
 
-    /// <summary>struct statfs, 120 bytes; the type comes first.</summary>
+    /// <summary>struct statfs, 120 bytes; the fields that are read.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     public struct StatfsBuffer
     {
         [FieldOffset(0)] public long Type;
+        [FieldOffset(8)] public long BlockSize;
+        [FieldOffset(32)] public long AvailableBlocks;
     }
 }

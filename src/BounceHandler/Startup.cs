@@ -86,8 +86,8 @@ internal sealed class Startup(CommandConsole console, TimeProvider time, Random 
     {
         var settings = ReadSettings(options);
         var directory = OpenDirectory(settings);
-        var store = OpenStore(directory);
         var log = OpenLog(options, settings);
+        var store = OpenStore(directory, log);
         var parts = Decide(settings, store.Suppressions);
         return new Workspace
         {
@@ -104,6 +104,21 @@ internal sealed class Startup(CommandConsole console, TimeProvider time, Random 
             Time = time,
             Random = random,
         };
+    }
+
+    // Whoever started us may see neither our standard error nor our exit code.
+    private Store OpenStore(StateDirectory directory, OpenLog log)
+    {
+        try
+        {
+            return OpenStore(directory);
+        }
+        catch (Exception e) when (e is StoreException or ConfigurationException)
+        {
+            new OperatorLog(log.Logger).StateFailed(e.Message);
+            log.Dispose();
+            throw;
+        }
     }
 
     // A format with a fixed domain: mail to it is ours, and so are its bounces.

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BounceHandler.Dispatch;
 using BounceHandler.Maildrop;
+using BounceHandler.Storage;
 
 namespace BounceHandler.Commands;
 
@@ -27,27 +28,42 @@ internal static class DrainCommand
             }
 
             using var workspace = startup.Open(options);
-            var stop = new StopSignal(workspace.Time);
-            while (true)
+            try
             {
-                int code;
-                using (held)
-                    code = await DrainAsync(workspace, stop, result.GetValue(untilEmpty));
-                // Whoever dropped a mail until now was told that somebody delivers.
-                if (stop.IsRequested)
-                {
-                    workspace.LookOnceMore();
-                    return code;
-                }
-
-                if (!workspace.Sweep.IsBusy || (held = FileLock.TryExclusive(directory.DispatcherLockPath)) is null)
-                    return code;
+                return await DrainAsync(workspace, directory, held, result.GetValue(untilEmpty));
+            }
+            catch (StoreException e)
+            {
+                // Started by unsubhandler, it has no standard error.
+                workspace.Log.StateFailed(e.Message);
+                throw;
             }
         });
         return command;
     }
 
-    private static async Task<int> DrainAsync(Workspace workspace, StopSignal stop, bool untilEmpty)
+    private static async Task<int> DrainAsync(Workspace workspace, StateDirectory directory, FileLock? held, bool untilEmpty)
+    {
+        await workspace.ReportGapsAsync();
+        var stop = new StopSignal(workspace.Time);
+        while (true)
+        {
+            int code;
+            using (held)
+                code = await DrainOnceAsync(workspace, stop, untilEmpty);
+            // Whoever dropped a mail until now was told that somebody delivers.
+            if (stop.IsRequested)
+            {
+                workspace.LookOnceMore();
+                return code;
+            }
+
+            if (!workspace.Sweep.IsBusy || (held = FileLock.TryExclusive(directory.DispatcherLockPath)) is null)
+                return code;
+        }
+    }
+
+    private static async Task<int> DrainOnceAsync(Workspace workspace, StopSignal stop, bool untilEmpty)
     {
         var (store, log, time) = (workspace.Store, workspace.Log, workspace.Time);
         var names = workspace.Providers.Select(p => p.Definition.Name).ToList();

@@ -1,5 +1,4 @@
 using BounceHandler.Dispatch;
-using BounceHandler.Input;
 using BounceHandler.Logging;
 using BounceHandler.Maildrop;
 using BounceHandler.Statistics;
@@ -18,17 +17,35 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan CheckPatience = TimeSpan.FromSeconds(1);
 
+    /// <summary>Asked when everything has been read: does that bring what earlier runs have missed?</summary>
+    public Func<bool> ClosesGaps { get; init; } = () => false;
+
     /// <summary>Reads every source in turn, delivers for as long as the settings allow, reports. Returns the exit code.</summary>
     /// <param name="command">Name for the ledger.</param>
-    /// <param name="open">Opens the sources one after the other: name and stream.</param>
+    /// <param name="inputs">Opens them one after the other.</param>
     /// <param name="mayStayQueued">Rows left in the queue are no failure: they are safe and the next process delivers them.</param>
     /// <param name="progress">Called with name and bytes accepted so far.</param>
     public async Task<int> RunAsync(
-        string command, IEnumerable<(string Name, Stream Stream)> open, bool mayStayQueued, Action<string, long>? progress)
+        string command, IEnumerable<InputSource> inputs, bool mayStayQueued, Action<string, long>? progress)
+    {
+        try
+        {
+            return await ReadAndDeliverAsync(command, inputs, mayStayQueued, progress);
+        }
+        catch (StoreException e)
+        {
+            workspace.Log.StateFailed(e.Message);
+            throw;
+        }
+    }
+
+    private async Task<int> ReadAndDeliverAsync(
+        string command, IEnumerable<InputSource> inputs, bool mayStayQueued, Action<string, long>? progress)
     {
         var (store, log, time) = (workspace.Store, workspace.Log, workspace.Time);
         using var run = await store.Runs.BeginAsync(command);
         workspace.LogStart(run.Id);
+        await workspace.ReportGapsAsync();
         await store.RegisterAsync(workspace.Router.All);
         var tally = new RowTally();
         var reporter = new OutcomeReporter(store, run.Id, log);
@@ -42,12 +59,27 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
         var counts = workspace.Settings.Statistics.PrometheusFile is null ? null : new RecordCounts();
         var acceptor = new SpoolAcceptor(store, run.Id, reporter, role.Wake, workspace.Alarms, log, again, time, counts);
         var intake = new Intake(workspace.Judge, acceptor, tally, time, counts);
+        var reading = new InputReading(workspace, intake, stop);
         var failure = 0;
-        foreach (var (name, stream) in open)
+        var mayHaveMore = false;
+        foreach (var input in inputs)
         {
-            var result = await ReadAsync(intake, stream, offset => progress?.Invoke(name, offset));
+            var name = input.Name;
+            // What stood in front of the rows that are left was recognised before.
+            if (input.From.IsAccounting)
+                tally.CountHeader();
+            var result = await reading.ReadAsync(input, offset =>
+            {
+                // Reading on would entrust more to a database that does not give it back.
+                if (role.Damage is { } damage)
+                    throw damage;
+                acceptor.AcceptedBytes = input.IsFile ? null : offset;
+                progress?.Invoke(name, offset);
+            });
             if (result.StoppedEarly)
             {
+                // A file of a replay has an end, and there may be more files.
+                mayHaveMore = result.MayHaveMore || input.IsFile;
                 log.InputStopped(name, result.AcceptedOffset);
                 workspace.Console.Error.WriteLine($"{name}: stopped by a signal. Input was accepted up to byte {result.AcceptedOffset}; replay brings the rest.");
                 break;
@@ -66,33 +98,55 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
                 break;
         }
 
-        // Before the dispatching process may write its files for the last time.
-        if (failure == 0 && counts is not null)
-            await acceptor.NoteAsync(tally, intake.LastRecord, time.GetUtcNow());
-        if (failure == 0)
+        failure = await UnlessStateFails(failure, async () =>
+        {
+            if (!mayHaveMore)
+                await NoteAllReadAsync(run);
+            // Before the dispatching process may write its files for the last time.
+            if (counts is not null)
+                await acceptor.NoteAsync(tally, intake.LastRecord, time.GetUtcNow());
             await DeliverAsync(role, reporter);
+        });
         await role.StopAsync();
         workspace.LookOnceMore();
         await Task.WhenAny(checking, Task.Delay(CheckPatience, time));
         await checks.CancelAsync();
-        reporter.Report();
-        // What is recorded from here on is reported by whoever records it; what was recorded in this moment perhaps by both of us, and never by nobody.
-        run.Leave();
-        reporter.Report();
-        await EndAsync(acceptor, tally, intake.LastRecord, reporter, run, failure);
+        failure = await UnlessStateFails(failure, async () =>
+        {
+            reporter.Report();
+            // What is recorded from here on is reported by whoever records it; what was recorded in this moment perhaps by both of us, and never by nobody.
+            run.Leave();
+            reporter.Report();
+            await acceptor.NoteAsync(tally, intake.LastRecord, time.GetUtcNow());
+            await store.Runs.EndAsync(run.Id);
+        });
+        End(tally, reporter);
         return ExitCode(tally, reporter, failure, mayStayQueued);
     }
 
-    private async Task<IntakeResult> ReadAsync(Intake intake, Stream stream, Action<long> progress)
+    // Once it has failed nothing more is asked of it; whatever waited there waits there still.
+    private async Task<int> UnlessStateFails(int failure, Func<Task> work)
     {
-        using var source = new ByteSource(stream, workspace.Time);
-        using var reader = new RecordReader(new RecordReaderOptions
+        if (failure != 0)
+            return failure;
+        try
         {
-            BounceFields = workspace.Settings.Input.BounceFields,
-            FeedbackFields = workspace.Settings.Input.FeedbackFields,
-            RememberedLayouts = workspace.Store.Layouts.Read(),
-        });
-        return await intake.RunAsync(source, reader, stop, progress);
+            await work();
+            return failure;
+        }
+        catch (StoreException e)
+        {
+            workspace.Log.StateFailed(e.Message);
+            workspace.Console.Error.WriteLine(e.Message);
+            return ExitCodes.IoError;
+        }
+    }
+
+    private async Task NoteAllReadAsync(Run run)
+    {
+        await workspace.Store.Gaps.NoteNoneAsync(run.Id);
+        if (ClosesGaps() && await workspace.Store.Gaps.CloseAsync(run.Id) is > 0 and var closed)
+            workspace.Log.GapsClosed(closed);
     }
 
     // A process that dispatches hands over as soon as another one waits, or goes on; one that does not waits while its own rows are under way.
@@ -102,6 +156,8 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
         var deadline = time.GetUtcNow().AddSeconds(workspace.Settings.Delivery.DrainSeconds);
         while (!stop.IsRequested)
         {
+            if (role.Damage is { } damage)
+                throw damage;
             reporter.Report();
             var isDone = role.Current is { } dispatcher
                 ? !dispatcher.MayDeliverBefore(deadline) || (role.SomebodyWaits && await role.HandOverAsync())
@@ -112,16 +168,9 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
         }
     }
 
-    private async Task EndAsync(
-        SpoolAcceptor acceptor, RowTally tally, DateTimeOffset? lastRecord, OutcomeReporter reporter, Run run, int failure)
+    private void End(RowTally tally, OutcomeReporter reporter)
     {
         var (log, console) = (workspace.Log, workspace.Console);
-        if (failure == 0)
-        {
-            await acceptor.NoteAsync(tally, lastRecord, workspace.Time.GetUtcNow());
-            await workspace.Store.Runs.EndAsync(run.Id);
-        }
-
         var totals = tally.Totals(reporter.Totals());
         log.Totals(totals);
         if (reporter.Undelivered > 0)

@@ -14,6 +14,12 @@ public sealed record IntakeResult(long AcceptedOffset, string? Error, bool State
 {
     /// <summary>A signal ended it; what follows in the input was not read.</summary>
     public bool StoppedEarly { get; init; }
+
+    /// <summary>Bytes were still coming when it was ended.</summary>
+    public bool MayHaveMore { get; init; }
+
+    /// <summary>Where another reader goes on: everything before it is safe.</summary>
+    public Continuation Reached { get; init; } = Continuation.Beginning;
 }
 
 /// <summary>
@@ -33,20 +39,28 @@ public sealed class Intake(Judge judge, IAcceptor acceptor, RowTally tally, Time
     public DateTimeOffset? LastRecord { get; private set; }
 
     /// <summary>Reads one input to its end, or until <paramref name="stop"/> says that enough has been read.</summary>
-    public async Task<IntakeResult> RunAsync(ByteSource source, RecordReader reader, StopSignal stop, Action<long>? progress = null)
+    /// <param name="source">Its bytes.</param>
+    /// <param name="reader">Makes rows of them.</param>
+    /// <param name="stop">Signals.</param>
+    /// <param name="progress">Called with the bytes accepted so far; a <see cref="StoreException"/> from it ends the reading.</param>
+    /// <param name="reached">Called with where another reader could go on.</param>
+    public async Task<IntakeResult> RunAsync(
+        ByteSource source, RecordReader reader, StopSignal stop, Action<long>? progress = null, Action<Continuation>? reached = null)
     {
         var groups = Channel.CreateBounded<RowGroup>(new BoundedChannelOptions(MostWaiting) { SingleReader = true, SingleWriter = true });
-        var acceptance = new RowAcceptance(acceptor, tally, counts, progress);
+        var acceptance = new RowAcceptance(acceptor, tally, counts, reader.Reached) { Progress = progress, Noted = reached };
         var accepting = AcceptAsync(acceptance, groups);
         var ended = await ReadAsync(source, reader, stop, groups.Writer);
         groups.Writer.TryComplete();
         var failure = await accepting;
         LastRecord = acceptance.LastRecord ?? LastRecord;
         if (failure is not null)
-            return new IntakeResult(acceptance.Offset, failure.Message, StateFailed: true);
+            return new IntakeResult(acceptance.Offset, failure.Message, StateFailed: true) { Reached = acceptance.Reached };
         return new IntakeResult(acceptance.Offset, ended?.Error is { } error ? $"reading failed: {error.Message}" : null, StateFailed: false)
         {
             StoppedEarly = ended?.Kind != ReadKind.End,
+            MayHaveMore = ended?.Kind == ReadKind.Bytes,
+            Reached = acceptance.Reached,
         };
     }
 
@@ -104,24 +118,24 @@ public sealed class Intake(Judge judge, IAcceptor acceptor, RowTally tally, Time
             rows.Add(Judge(row));
             if (rows.Count < GroupSize)
                 continue;
-            if (!await SendAsync(rows))
+            // In the middle of what has arrived nobody could go on: the reader knows of headers further down.
+            if (!await SendAsync(groups, new RowGroup(rows, reader.AcceptedOffset, null, LastRecord)))
                 return false;
             rows = new List<JudgedRow>(GroupSize);
         }
 
-        return await SendAsync(rows);
+        return await SendAsync(groups, new RowGroup(rows, reader.AcceptedOffset, reader.Reached, LastRecord));
+    }
 
-        async ValueTask<bool> SendAsync(List<JudgedRow> judged)
+    private static async ValueTask<bool> SendAsync(ChannelWriter<RowGroup> groups, RowGroup group)
+    {
+        while (!groups.TryWrite(group))
         {
-            var group = new RowGroup(judged, reader.AcceptedOffset, LastRecord);
-            while (!groups.TryWrite(group))
-            {
-                if (!await groups.WaitToWriteAsync())
-                    return false;
-            }
-
-            return true;
+            if (!await groups.WaitToWriteAsync())
+                return false;
         }
+
+        return true;
     }
 
     private JudgedRow Judge(InputRow row)

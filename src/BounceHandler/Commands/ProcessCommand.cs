@@ -26,32 +26,33 @@ internal static class ProcessCommand
 
             var input = StandardStreams.HasInput ? System.Console.OpenStandardInput() : Stream.Null;
             if (result.GetValue(dryRun))
-                return await DryRunAsync(startup, options, console, [("standard input", input)]);
+                return await DryRunAsync(startup, options, console, [new InputSource("standard input", input)]);
             using var workspace = startup.Open(options);
             return await new InputRun(workspace, new StopSignal(workspace.Time), again: false)
-                .RunAsync("process", [("standard input", input)], mayStayQueued: true, progress: null);
+                .RunAsync("process", [new InputSource("standard input", input)], mayStayQueued: true, progress: null);
         });
     }
 
     /// <summary>Shows what would be done with some input.</summary>
     public static async Task<int> DryRunAsync(
-        Startup startup, GlobalOptions options, CommandConsole console, IEnumerable<(string Name, Stream Stream)> inputs)
+        Startup startup, GlobalOptions options, CommandConsole console, IEnumerable<InputSource> inputs)
     {
         var settings = Startup.ReadSettings(options);
         var judge = startup.Decide(settings, suppressions: null).Judge;
         var tally = new RowTally();
         var intake = new Intake(judge, new DryRunAcceptor(console.Out), tally, startup.Time);
-        foreach (var (name, stream) in inputs)
+        foreach (var input in inputs)
         {
-            using var source = new ByteSource(stream, startup.Time);
+            using var source = new ByteSource(input.Stream, startup.Time);
             using var reader = new RecordReader(new RecordReaderOptions
             {
                 BounceFields = settings.Input.BounceFields,
                 FeedbackFields = settings.Input.FeedbackFields,
+                SilenceEndsRows = !input.IsFile,
             });
             var end = await intake.RunAsync(source, reader, new StopSignal(startup.Time));
             if (end.Error is { } error)
-                console.Error.WriteLine($"{name}: {error}");
+                console.Error.WriteLine($"{input.Name}: {error}");
         }
 
         foreach (var text in TotalsText.Lines(tally.Totals([])))

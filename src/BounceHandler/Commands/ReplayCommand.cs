@@ -8,54 +8,76 @@ internal static class ReplayCommand
 {
     public static Command Create(CommandLine line, Startup startup, CommandConsole console)
     {
+        var follow = new Option<bool>("--continue") { Description = "Begin where the last replay --continue of each file ended; for a timer." };
         var again = new Option<bool>("--again") { Description = "Process also what was processed before." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would be done. No network, nothing is written." };
         var files = new Argument<string[]>("FILE") { Description = "Accounting files or patterns such as /var/log/pmta/done/*.csv.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("replay", "Process accounting files. What was accepted before is not accepted again.") { again, dryRun, files };
-        command.SetAction(async (result, _) =>
+        var command = new Command("replay", "Process accounting files. What was accepted before is not accepted again.") { follow, again, dryRun, files };
+        command.SetAction((result, _) =>
         {
-            var paths = new List<string>();
-            foreach (var pattern in result.GetRequiredValue(files))
+            var (options, patterns) = (line.Options(result), result.GetRequiredValue(files));
+            if (result.GetValue(follow))
             {
-                var found = Expand(pattern);
-                if (found.Count == 0)
-                {
-                    console.Error.WriteLine($"No such file: {pattern}");
-                    return ExitCodes.Usage;
-                }
-
-                paths.AddRange(found);
+                return result.GetValue(again) || result.GetValue(dryRun)
+                    ? Task.FromResult(Refuse(console, "--continue goes with neither --again nor --dry-run: leave it out, and the files are read from their beginning."))
+                    : ContinueAsync(startup, options, console, patterns);
             }
 
-            foreach (var path in paths)
-            {
-                if (Obstacle(path) is not { } obstacle)
-                    continue;
-                console.Error.WriteLine(obstacle);
-                return ExitCodes.Usage;
-            }
-
-            var options = line.Options(result);
-            if (result.GetValue(dryRun))
-                return await ProcessCommand.DryRunAsync(startup, options, console, Open(paths));
-            using var workspace = startup.Open(options);
-            using var progress = new ProgressLine(console.Error, paths, startup.Time);
-            return await new InputRun(workspace, new StopSignal(workspace.Time), result.GetValue(again))
-                .RunAsync("replay", Open(paths), mayStayQueued: false, progress.Show);
+            return ReplayAsync(startup, options, console, patterns, result.GetValue(again), result.GetValue(dryRun));
         });
         return command;
     }
 
-    // The shell has usually expanded patterns; a quoted one, or one in a timer's unit file, is ours. Only the file name may be a pattern.
-    private static List<string> Expand(string pattern)
+    // Reads every file from its beginning and leaves alone what --continue remembers.
+    private static async Task<int> ReplayAsync(
+        Startup startup, GlobalOptions options, CommandConsole console, IReadOnlyList<string> patterns, bool again, bool dryRun)
     {
-        if (File.Exists(pattern))
-            return [pattern];
-        var directory = Path.GetDirectoryName(pattern) is { Length: > 0 } named ? named : ".";
-        var name = Path.GetFileName(pattern);
-        if (name.Length == 0 || !Directory.Exists(directory) || name.AsSpan().IndexOfAny('*', '?') < 0)
+        var paths = new List<string>();
+        foreach (var pattern in patterns)
+        {
+            if (ReplayFiles.Find(pattern) is not { } found)
+                return Refuse(console, $"No such file: {pattern}");
+            paths.AddRange(found);
+        }
+
+        foreach (var path in paths)
+        {
+            if (Obstacle(path) is { } obstacle)
+                return Refuse(console, obstacle);
+        }
+
+        if (dryRun)
+            return await ProcessCommand.DryRunAsync(startup, options, console, Open(paths));
+        using var workspace = startup.Open(options);
+        using var progress = new ProgressLine(console.Error, paths.Select(path => (path, 0L, new FileInfo(path).Length)), startup.Time);
+        return await new InputRun(workspace, new StopSignal(workspace.Time), again) { ClosesGaps = () => true }
+            .RunAsync("replay", Open(paths), mayStayQueued: false, progress.Show);
+    }
+
+    private static async Task<int> ContinueAsync(Startup startup, GlobalOptions options, CommandConsole console, IReadOnlyList<string> patterns)
+    {
+        if (patterns.Select(ReplayFiles.Mistake).FirstOrDefault(mistake => mistake is not null) is { } mistake)
+            return Refuse(console, mistake);
+        using var workspace = startup.Open(options);
+        var files = new ContinuedFiles(workspace.Store.Replayed, workspace.Log, workspace.Time);
+        using var progress = new ProgressLine(console.Error, files.Sizes(patterns.SelectMany(pattern => ReplayFiles.Find(pattern) ?? [])), startup.Time);
+        return await new InputRun(workspace, new StopSignal(workspace.Time), again: false) { ClosesGaps = () => files.Count > 0 }
+            .RunAsync("replay --continue", files.Open(() => [.. patterns.SelectMany(Find)]), mayStayQueued: false, progress.Show);
+
+        // Nothing to read is a quiet morning; bounce.csv is not there between its move and its next row.
+        IReadOnlyList<string> Find(string pattern)
+        {
+            if (ReplayFiles.Find(pattern) is { } found)
+                return found;
+            workspace.Log.ReplayNothingFound(pattern);
             return [];
-        return [.. Directory.EnumerateFiles(directory, name, new EnumerationOptions { MatchType = MatchType.Simple }).Order(StringComparer.Ordinal)];
+        }
+    }
+
+    private static int Refuse(CommandConsole console, string message)
+    {
+        console.Error.WriteLine(message);
+        return ExitCodes.Usage;
     }
 
     // Before anything is processed: half a replay is hard to tell from a whole one.
@@ -72,6 +94,9 @@ internal static class ReplayCommand
         }
     }
 
-    private static IEnumerable<(string Name, Stream Stream)> Open(IEnumerable<string> paths) => paths.Select(path => (path, (Stream)new FileStream(
-        path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan)));
+    private static IEnumerable<InputSource> Open(IEnumerable<string> paths) => paths.Select(path => new InputSource(path, new FileStream(
+        path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan))
+    {
+        IsFile = true,
+    });
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using BounceHandler.Classification;
+using BounceHandler.Input;
 using BounceHandler.Statistics;
 
 namespace BounceHandler.Commands;
@@ -19,11 +20,12 @@ internal readonly record struct JudgedRow(
 /// <summary>Rows that go on together.</summary>
 /// <param name="Rows">In the order of the input; may be empty.</param>
 /// <param name="EndOffset">Byte offset behind them.</param>
+/// <param name="Reached">Where another reader goes on behind them; null if that cannot be told here.</param>
 /// <param name="LastRecord">When a row was read last; null if none was.</param>
-internal sealed record RowGroup(List<JudgedRow> Rows, long EndOffset, DateTimeOffset? LastRecord);
+internal sealed record RowGroup(List<JudgedRow> Rows, long EndOffset, Continuation? Reached, DateTimeOffset? LastRecord);
 
 /// <summary>Hop three: decisions to the spool, in the order of the input. What has come in during one commit goes into the next one together.</summary>
-internal sealed class RowAcceptance(IAcceptor acceptor, RowTally tally, RecordCounts? counts, Action<long>? progress)
+internal sealed class RowAcceptance(IAcceptor acceptor, RowTally tally, RecordCounts? counts, Continuation from)
 {
     // Large commits write each page of an index once and not again and again; this many events fit into memory whatever they say.
     private const int MostAtOnce = 4096;
@@ -31,7 +33,16 @@ internal sealed class RowAcceptance(IAcceptor acceptor, RowTally tally, RecordCo
     private readonly List<JudgedRow> _rows = [];
 
     /// <summary>Byte offset up to which input was accepted.</summary>
-    public long Offset { get; private set; }
+    public long Offset { get; private set; } = from.Offset;
+
+    /// <summary>Where another reader goes on; not behind <see cref="Offset"/>.</summary>
+    public Continuation Reached { get; private set; } = from;
+
+    /// <summary>Called with the bytes accepted so far.</summary>
+    public Action<long>? Progress { get; init; }
+
+    /// <summary>Called with <see cref="Reached"/>.</summary>
+    public Action<Continuation>? Noted { get; init; }
 
     /// <summary>When a row was read last; null if none was.</summary>
     public DateTimeOffset? LastRecord { get; private set; }
@@ -42,37 +53,38 @@ internal sealed class RowAcceptance(IAcceptor acceptor, RowTally tally, RecordCo
     {
         while (await groups.WaitToReadAsync())
         {
-            var end = Offset;
+            var (end, reached) = (Offset, Reached);
             while (_rows.Count < MostAtOnce && groups.TryRead(out var group))
             {
                 _rows.AddRange(group.Rows);
-                (end, LastRecord) = (group.EndOffset, group.LastRecord);
+                (end, reached, LastRecord) = (group.EndOffset, group.Reached ?? reached, group.LastRecord);
             }
 
             await AcceptAsync();
-            Offset = end;
-            progress?.Invoke(end);
+            (Offset, Reached) = (end, reached);
+            Progress?.Invoke(end);
+            Noted?.Invoke(reached);
             await acceptor.TickAsync(tally, LastRecord);
         }
     }
 
     private async Task AcceptAsync()
     {
+        // First, as it may fail: what has been taken must not lie behind the offset that is named then. A header that was cut off may have lost names.
+        foreach (var row in _rows)
+        {
+            if (row is { Header: { } names, IsUnterminated: false })
+                await acceptor.HeaderAsync(names);
+        }
+
         List<Decision.Accept> accepts = [.. _rows.Select(row => row.Decision).OfType<Decision.Accept>()];
         var taken = accepts.Count == 0 ? [] : await acceptor.AcceptAsync(accepts);
         var next = 0;
         foreach (var row in _rows)
         {
-            if (row.Header is { } names)
-            {
+            if (row.Header is not null)
                 tally.CountHeader();
-                // One that was cut off may have lost names.
-                if (!row.IsUnterminated)
-                    await acceptor.HeaderAsync(names);
-                continue;
-            }
-
-            if (row.IsUnterminated)
+            else if (row.IsUnterminated)
                 acceptor.Unterminated(row.Offset);
             if (row.Decision is Decision.Accept accept)
                 Settle(row, accept, taken[next++]);

@@ -63,6 +63,9 @@ public sealed class SpoolAcceptor : IAcceptor
     /// <inheritdoc/>
     public long Run { get; }
 
+    /// <summary>Bytes of standard input that have been accepted, for the run's notes; null for files.</summary>
+    public long? AcceptedBytes { get; set; }
+
     /// <inheritdoc/>
     public async Task<IReadOnlyList<IReadOnlyList<Route>>> AcceptAsync(IReadOnlyList<Decision.Accept> batch)
     {
@@ -148,7 +151,7 @@ public sealed class SpoolAcceptor : IAcceptor
     {
         _notedTotal = tally.Total;
         _notedAt = now;
-        await _store.Runs.NoteAsync(Run, lastRecord, tally.Total, tally.Processed, tally.Skipped);
+        await _store.Runs.NoteAsync(Run, lastRecord, tally.Total, tally.Processed, tally.Skipped, AcceptedBytes);
         if (_counts is not null)
             await _store.Counters.AddAsync(_counts.Take());
     }

@@ -16,6 +16,8 @@ internal static class StatusCommand
     // A provider's longest pause between attempts is a quarter of an hour by default; older due rows mean that nobody works on them.
     private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(30);
 
+    private const int MostGaps = 5;
+
     private static readonly TimeSpan MaildropPatience = TimeSpan.FromMinutes(10);
 
     public static Command Create(CommandLine line, Startup startup, CommandConsole console)
@@ -51,8 +53,17 @@ internal static class StatusCommand
 
         Line("configuration", settings.ConfigurationFile ?? SettingsDisplay.BuiltIn);
         Line("state directory", store.Directory.DirectoryPath);
+        if (FreeSpace.At(store.Directory.DirectoryPath) is { } free)
+            Line("free space", $"{free / 1_000_000} MB", attention: free < FreeSpace.Low);
         var last = store.Runs.LastReader();
         Line("last record", last is null ? "none yet" : $"{Ago(now, last.LastRecord!.Value)} (run {last.Id}, {last.Total} records)");
+        if (store.Gaps.Open() is { Count: > 0 } gaps)
+        {
+            foreach (var gap in gaps.TakeLast(MostGaps))
+                Line("gap", $"run {gap.Run} ({gap.Command}) did not read its input to the end: {GapAdvice.What(gap)}", attention: true);
+            Line("  close it", GapAdvice.Remedy(store.Replayed.Names()));
+        }
+
         var isDispatching = FileLock.IsHeldExclusively(store.Directory.DispatcherLockPath);
         var oldestDue = store.Queued.OldestDue();
         var isOverdue = oldestDue is { } due && now - due > Overdue;

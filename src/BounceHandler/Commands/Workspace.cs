@@ -80,6 +80,18 @@ public sealed class Workspace : IDisposable
             Log.SweepFailed(reason);
     }
 
+    /// <summary>Names, once, runs that did not read their input to the end.</summary>
+    /// <exception cref="StoreException">The state cannot be read or written.</exception>
+    public async Task ReportGapsAsync()
+    {
+        var gaps = await Store.Gaps.TakeNewAsync();
+        if (gaps.Count == 0)
+            return;
+        var remedy = GapAdvice.Remedy(Store.Replayed.Names());
+        foreach (var gap in gaps)
+            Log.Gap(gap.Run, gap.Command, GapAdvice.What(gap), remedy);
+    }
+
     /// <summary>The start-up lines.</summary>
     public void LogStart(long run)
     {
@@ -117,7 +129,7 @@ public sealed class Workspace : IDisposable
         var campaigns = new CampaignDescriptions(ByName, Store.Providers, Time);
         var notices = new Notices(
             Store, Settings.Notifications, campaigns, Observers(), () => new Postman(Settings.Notifications), Environment.MachineName, Log, Time);
-        return [Sweep, new LateRequests(Store, Alarms, Log, Time), notices, _statistics];
+        return [Sweep, new LateRequests(Store, Alarms, Log, Time), new SpaceWatch(Store.Directory, FreeSpace.At, Alarms, Time), notices, _statistics];
     }
 
     private IReadOnlyList<Func<SettledEvent, CampaignDescription?, Task>> Observers()

@@ -26,6 +26,12 @@ public sealed class Alarms(Store store, OperatorLog log)
         $"In the hour from {hour.ToLocalTime():yyyy-MM-dd HH:mm zzz} on. A campaign has gone wrong, or somebody forges reports: they are acted on.\n\n"
         + "feedbackLoop.sources holds reports that come from elsewhere.");
 
+    /// <summary>The file system of the state directory is almost full.</summary>
+    public Task LowSpaceAsync(string directory, long free) => RaiseAsync(
+        "low space", $"only {free / 1_000_000} MB are free for {directory}",
+        "When nothing is left, bouncehandler waits 45 seconds for space and then stops reading: PowerMTA keeps nothing for a pipe, and the companion files have to "
+        + "bring what is missed. Unsubscribe mails stay with PowerMTA until there is space.");
+
     /// <summary>Raises an alarm. Comes back when it is safe; a store that cannot be written costs the mail and not the line.</summary>
     /// <param name="key">Names the trouble.</param>
     /// <param name="title">One line.</param>

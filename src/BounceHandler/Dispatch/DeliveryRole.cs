@@ -1,5 +1,6 @@
 using BounceHandler.Logging;
 using BounceHandler.Maildrop;
+using BounceHandler.Storage;
 
 namespace BounceHandler.Dispatch;
 
@@ -24,6 +25,7 @@ public sealed class DeliveryRole(StateDirectory directory, Func<Dispatcher> crea
     private readonly Lock _gate = new();
     private Task _task = Task.CompletedTask;
     private volatile Dispatcher? _current;
+    private volatile StoreException? _damage;
     private CancellationTokenSource? _turn;
     private TaskCompletionSource<bool>? _handOver;
     private bool _hasLock;
@@ -31,6 +33,9 @@ public sealed class DeliveryRole(StateDirectory directory, Func<Dispatcher> crea
 
     /// <summary>This process dispatches now.</summary>
     public Dispatcher? Current => _current;
+
+    /// <summary>Why nothing can be delivered any more: the database has turned out to be damaged. Null as long as it has not.</summary>
+    public StoreException? Damage => _damage;
 
     /// <summary>Some other process waits for the lock. Only the holder may ask: a process that waits would find itself.</summary>
     public bool SomebodyWaits => FileLock.IsHeld(WaitingPath(directory));
@@ -93,6 +98,12 @@ public sealed class DeliveryRole(StateDirectory directory, Func<Dispatcher> crea
                 if (held is null || !TryStay())
                     return;
                 await DispatchAsync();
+            }
+            catch (StoreException e) when (e.IsDamaged)
+            {
+                log.DeliveryFailed(e.Message);
+                _damage = e;
+                return;
             }
             catch (Exception e)
             {

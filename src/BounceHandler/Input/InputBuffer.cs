@@ -1,7 +1,8 @@
 namespace BounceHandler.Input;
 
 /// <summary>The bytes that have arrived and belong to no finished row yet, with their place in the input.</summary>
-internal sealed class InputBuffer
+/// <param name="offset">Where in the input the first byte to come stands.</param>
+internal sealed class InputBuffer(long offset)
 {
     private byte[] _bytes = new byte[64 * 1024];
     private int _start;
@@ -11,7 +12,7 @@ internal sealed class InputBuffer
     public ReadOnlySpan<byte> Unread => _bytes.AsSpan(_start, _end - _start);
 
     /// <summary>Byte offset in the input of the first unread byte.</summary>
-    public long Offset { get; private set; }
+    public long Offset { get; private set; } = offset;
 
     public void Append(ReadOnlySpan<byte> bytes)
     {

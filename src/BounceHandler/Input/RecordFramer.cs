@@ -6,9 +6,10 @@ namespace BounceHandler.Input;
 /// </summary>
 /// <param name="plausibleFieldCounts">Field counts of the orders that are recognised without a header.</param>
 /// <param name="recordLimit">Longest row, in bytes without its line feed.</param>
-internal sealed partial class RecordFramer(IReadOnlySet<int> plausibleFieldCounts, int recordLimit)
+/// <param name="from">Where in the input reading begins, and what came before.</param>
+internal sealed partial class RecordFramer(IReadOnlySet<int> plausibleFieldCounts, int recordLimit, Continuation from)
 {
-    private readonly InputBuffer _buffer = new();
+    private readonly InputBuffer _buffer = new(from.Offset);
     private QuoteScan _scan;
     private int _scanStart;
     private QuoteTrack _track;
@@ -19,10 +20,13 @@ internal sealed partial class RecordFramer(IReadOnlySet<int> plausibleFieldCount
     private bool _silent;
 
     /// <summary>True once a header, a known type or a brace was seen: from then on addresses are no longer taken.</summary>
-    public bool IsAccounting { get; private set; }
+    public bool IsAccounting { get; private set; } = from.IsAccounting;
 
     /// <summary>Field count of the header in force; 0 if there was none.</summary>
     public int HeaderFields { get; set; }
+
+    /// <summary>Byte offset at which the next row starts, once every complete row has been framed.</summary>
+    public long Position => _brokenDetail is null ? _buffer.Offset : _brokenOffset;
 
     /// <summary>True while 100 ms of silence would end a row.</summary>
     public bool WantsSilence => !_final && (_brokenDetail is null ? _scan is { InQuotes: true, CrossesLines: true } : !_skipToLineEnd);

@@ -14,4 +14,16 @@ public sealed record RecordReaderOptions
 
     /// <summary>True to hand out deliveries as records; otherwise they are counted as skipped and their fields are not looked at.</summary>
     public bool WantDeliveries { get; init; }
+
+    /// <summary>Where in the input reading begins, and what its earlier rows have shown.</summary>
+    public Continuation From { get; init; } = Continuation.Beginning;
+
+    /// <summary>
+    /// True for a file that is being written to: a last row without its end, or with an open quote, is half a row. It is not handed out, and
+    /// <see cref="RecordReader.AcceptedOffset"/> stays in front of it.
+    /// </summary>
+    public bool LeavesTail { get; init; }
+
+    /// <summary>False for files: a slow disk says nothing about an open quote.</summary>
+    public bool SilenceEndsRows { get; init; } = true;
 }

@@ -6,15 +6,34 @@ namespace BounceHandler.Input;
 /// Rows that are framed and await to be handed out. Those whose fields matter are collected, so that they are split together; runs of rows that are
 /// only counted become one.
 /// </summary>
-internal sealed class RowBatch(RecordFramer framer, LayoutChoice layouts, bool wantDeliveries) : IDisposable
+internal sealed class RowBatch : IDisposable
 {
     private const int MostRows = 1024;
     private const int MostBytes = 256 * 1024;
 
     private readonly FieldBatch _fields = new();
     private readonly List<Entry> _entries = [];
+    private readonly RecordFramer _framer;
+    private readonly LayoutChoice _layouts;
+    private readonly bool _wantDeliveries;
     private RecordLayout? _header;
     private int _next;
+
+    /// <param name="framer">Finds the rows.</param>
+    /// <param name="layouts">Finds the order of records without a header.</param>
+    /// <param name="wantDeliveries">Deliveries are records, not skipped rows.</param>
+    /// <param name="header">Names of the header in force where reading begins; null if there is none.</param>
+    public RowBatch(RecordFramer framer, LayoutChoice layouts, bool wantDeliveries, IReadOnlyList<string>? header)
+    {
+        _framer = framer;
+        _layouts = layouts;
+        _wantDeliveries = wantDeliveries;
+        if (header is not null)
+            UseHeader(header);
+    }
+
+    /// <summary>The header in force for rows that are framed next; null if there is none.</summary>
+    public RecordLayout? Header => _header;
 
     // A frame whose record is not split yet, or a row.
     private readonly record struct Entry(InputRow Row, Frame Frame, RecordLayout? Layout, bool IsSplit);
@@ -26,7 +45,7 @@ internal sealed class RowBatch(RecordFramer framer, LayoutChoice layouts, bool w
         _entries.Clear();
         _fields.Clear();
         _next = 0;
-        while (_entries.Count < MostRows && _fields.Length < MostBytes && framer.TryNext(out var frame))
+        while (_entries.Count < MostRows && _fields.Length < MostBytes && _framer.TryNext(out var frame))
             Add(frame);
         return _entries.Count > 0;
     }
@@ -53,9 +72,7 @@ internal sealed class RowBatch(RecordFramer framer, LayoutChoice layouts, bool w
                 AddTyped(frame);
                 break;
             case FrameKind.Header:
-                _header = new RecordLayout(SplitHeader());
-                framer.HeaderFields = _header.FieldCount;
-                Add(InputRow.ForHeader(frame, _header));
+                Add(InputRow.ForHeader(frame, UseHeader(SplitHeader())));
                 break;
             case FrameKind.Json:
                 Add(ReadJson(frame));
@@ -72,24 +89,31 @@ internal sealed class RowBatch(RecordFramer framer, LayoutChoice layouts, bool w
         }
     }
 
+    private RecordLayout UseHeader(IReadOnlyList<string> names)
+    {
+        _header = new RecordLayout(names);
+        _framer.HeaderFields = _header.FieldCount;
+        return _header;
+    }
+
     private void AddTyped(in Frame frame)
     {
         if (_header is not null && frame.Fields != _header.FieldCount)
             Add(Broken(frame, SkipReason.WrongFieldCount(frame.Fields, _header.FieldCount)));
         else if (IsWanted(frame.Type))
             Collect(frame);
-        else if (frame.Unterminated && !framer.HasLayoutCount(frame.Fields))
+        else if (frame.Unterminated && !_framer.HasLayoutCount(frame.Fields))
             Add(Broken(frame, SkipReason.UnterminatedLastLine));
         else
             AddCounted(frame);
     }
 
     private bool IsWanted(RecordType type) =>
-        type is RecordType.Bounce or RecordType.RemoteBounce or RecordType.FeedbackLoop || (wantDeliveries && type == RecordType.Delivery);
+        type is RecordType.Bounce or RecordType.RemoteBounce or RecordType.FeedbackLoop || (_wantDeliveries && type == RecordType.Delivery);
 
     private void Collect(in Frame frame)
     {
-        _fields.Add(framer.Content);
+        _fields.Add(_framer.Content);
         _entries.Add(new Entry(default, frame, _header, false));
     }
 
@@ -115,7 +139,7 @@ internal sealed class RowBatch(RecordFramer framer, LayoutChoice layouts, bool w
         var frame = entry.Frame;
         if (!_fields.Read() || _fields.FieldCount != frame.Fields)
             return Broken(frame, SkipReason.FieldsUnclear);
-        if ((entry.Layout ?? layouts.Find(frame.Type, _fields)) is not { } layout)
+        if ((entry.Layout ?? _layouts.Find(frame.Type, _fields)) is not { } layout)
             return frame.Unterminated ? Broken(frame, SkipReason.UnterminatedLastLine) : InputRow.ForSkipped(frame, SkipReason.LayoutUnknown);
 
         return InputRow.ForRecord(frame, new AccountingRecord(frame.Type, new RecordBytes(layout, _fields)));
@@ -124,14 +148,14 @@ internal sealed class RowBatch(RecordFramer framer, LayoutChoice layouts, bool w
     private List<string> SplitHeader()
     {
         using var fields = new FieldBatch();
-        fields.Add(framer.Content);
+        fields.Add(_framer.Content);
         fields.Read();
         return [.. Enumerable.Range(0, fields.FieldCount).Select(i => FieldText.Decode(fields.Field(i)))];
     }
 
     private InputRow ReadJson(in Frame frame)
     {
-        if (!JsonLine.TryRead(framer.Content, out var values))
+        if (!JsonLine.TryRead(_framer.Content, out var values))
             return Broken(frame, SkipReason.InvalidJson);
         if (string.IsNullOrEmpty(values[(int)Column.Type]))
             return Broken(frame, SkipReason.JsonWithoutType);
@@ -142,9 +166,9 @@ internal sealed class RowBatch(RecordFramer framer, LayoutChoice layouts, bool w
 
     private InputRow ReadLine(in Frame frame)
     {
-        if (!PlainAddressLine.TryCut(framer.Content, out var address))
+        if (!PlainAddressLine.TryCut(_framer.Content, out var address))
             return Broken(frame, SkipReason.NoTypeNoAddress);
-        return framer.IsAccounting ? Broken(frame, SkipReason.AddressAmongRecords) : InputRow.ForAddress(frame, address);
+        return _framer.IsAccounting ? Broken(frame, SkipReason.AddressAmongRecords) : InputRow.ForAddress(frame, address);
     }
 
     private InputRow ReadUntyped(in Frame frame)
@@ -152,7 +176,7 @@ internal sealed class RowBatch(RecordFramer framer, LayoutChoice layouts, bool w
         if (_header is null || frame.Fields != _header.FieldCount)
             return Broken(frame, SkipReason.NoTypeNoAddress);
         using var fields = new FieldBatch();
-        fields.Add(framer.Content);
+        fields.Add(_framer.Content);
         fields.Read();
         return InputRow.ForSkipped(frame, SkipReason.OfType(FieldText.Decode(fields.Field(0))));
     }

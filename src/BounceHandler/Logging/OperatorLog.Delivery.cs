@@ -24,6 +24,10 @@ public sealed partial class OperatorLog
     public void StateWriteFailed(string error, long offset) =>
         log.Error("The state cannot be written: {Error}. Reading stopped, input was accepted up to byte offset={Offset}", Cut(error), offset);
 
+    /// <summary>The state failed when all input was read, or could not be opened: nothing more is done.</summary>
+    /// <param name="error">What the system said, and what to do.</param>
+    public void StateFailed(string error) => log.Error("The state cannot be used: {Error}", Cut(error));
+
     /// <summary>A signal ended the reading before the input ended.</summary>
     /// <param name="name">Standard input, or the file.</param>
     /// <param name="offset">Byte of the input up to which everything was accepted.</param>

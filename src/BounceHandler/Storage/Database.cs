@@ -1,3 +1,4 @@
+using BounceHandler.Maildrop;
 using Microsoft.Data.Sqlite;
 
 namespace BounceHandler.Storage;
@@ -11,6 +12,9 @@ internal static class Database
     public const string FileName = "bouncehandler.db";
 
     private const int BusyMilliseconds = 30_000;
+
+    // An index of the write-ahead log that cannot be made is an I/O error to SQLite.
+    private const long AlmostNothing = 1_000_000;
 
     /// <summary>Creates or opens the database and brings it to the newest schema version.</summary>
     /// <exception cref="StoreException">Damaged, written by a newer program, or not accessible.</exception>
@@ -65,9 +69,9 @@ internal static class Database
     public static StoreException Explain(SqliteException e, string path) => new(
         e.SqliteErrorCode switch
         {
-            11 or 26 => $"The database {path} is damaged ({e.Message}). It was left as it is. Move it and its -wal and -shm files aside, start again, "
-                + "and close the gap with \"bouncehandler replay\" over the accounting files.",
+            11 or 26 => DamageText(path, e.Message),
             13 => $"No space is left for the database {path}.",
+            10 when FreeSpace.At(Path.GetDirectoryName(path)!) < AlmostNothing => $"No space is left for the database {path} ({e.Message}).",
             8 or 14 or 23 => $"The database {path} cannot be opened for writing ({e.Message}).",
             5 or 6 => $"The database {path} was locked by another program for more than {BusyMilliseconds / 1000} seconds.",
             _ => $"The database {path} failed ({e.Message}).",
@@ -75,7 +79,15 @@ internal static class Database
         e)
     {
         IsDenied = e.SqliteErrorCode is 8 or 14 or 23,
+        IsDamaged = e.SqliteErrorCode is 11 or 26,
     };
+
+    /// <summary>Says what is to be done about a damaged database.</summary>
+    public static StoreException Damaged(string path, string what) => new(DamageText(path, what)) { IsDamaged = true };
+
+    private static string DamageText(string path, string what) =>
+        $"The database {path} is damaged ({what}). It was left as it is. Move it and its -wal and -shm files aside, start again, "
+        + "and close the gap with \"bouncehandler replay\" over the accounting files. Unsubscribe mails wait safely in the maildrop.";
 
     /// <summary>True for errors that may pass: full disk, I/O error, lock.</summary>
     public static bool MayPass(SqliteException e) => e.SqliteErrorCode is 5 or 6 or 10 or 13 or 14;

@@ -7,6 +7,9 @@ public sealed class Retention
 {
     private const long BatchSize = 2000;
 
+    // Longer than anybody's timer stands still: a file without a position is read anew from its beginning.
+    private static readonly TimeSpan PositionsKept = TimeSpan.FromDays(90);
+
     private readonly StoreWriter _writer;
     private long _eventsLookedAt;
 
@@ -17,6 +20,7 @@ public sealed class Retention
     {
         var seen = now.AddDays(-settings.SeenDays).ToUnixTimeMilliseconds();
         var ledger = now.AddDays(-settings.LedgerDays).ToUnixTimeMilliseconds();
+        var positions = (now - PositionsKept).ToUnixTimeMilliseconds();
         return _writer.WriteAsync(statements =>
         {
             // Ids grow with time, so the oldest rows are the first ones.
@@ -28,6 +32,9 @@ public sealed class Retention
                 "DELETE FROM ledger WHERE id IN (SELECT id FROM (SELECT id, at FROM ledger ORDER BY id LIMIT $2) WHERE at<$1)", ledger, BatchSize);
             var mayHaveMore = ForgetEvents(statements, ledger);
             forgotten += statements.Run("DELETE FROM runs WHERE id IN (SELECT id FROM runs WHERE started<$1 LIMIT $2)", ledger, BatchSize);
+            forgotten += statements.Run(
+                "DELETE FROM replay_positions WHERE (device, inode) IN (SELECT device, inode FROM replay_positions WHERE seen<$1 LIMIT $2)",
+                positions, BatchSize);
             forgotten += statements.Run("DELETE FROM outages WHERE ended<$1", ledger);
             return mayHaveMore || forgotten >= BatchSize;
         });

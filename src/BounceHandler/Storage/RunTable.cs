@@ -20,6 +20,9 @@ public sealed class RunTable
     private const string LockDirectory = "runs";
     private const int MostTries = 50;
 
+    // Between its row and its lock a run that begins has microseconds.
+    private static readonly TimeSpan UntilLocked = TimeSpan.FromSeconds(10);
+
     private readonly StoreWriter _writer;
     private readonly StoreReader _reader;
     private readonly StateDirectory _directory;
@@ -60,10 +63,18 @@ public sealed class RunTable
         }
     }
 
-    /// <summary>Notes how far a run has come.</summary>
-    public Task NoteAsync(long run, DateTimeOffset? lastRecord, long total, long processed, long skipped) => _writer.WriteAsync(statements => statements.Run(
-        "UPDATE runs SET last_record=coalesce($2, last_record), total=$3, processed=$4, skipped=$5 WHERE id=$1",
-        run, lastRecord?.ToUnixTimeMilliseconds(), total, processed, skipped));
+    /// <summary>Notes how far a run has come; <paramref name="accepted"/>: bytes of its input.</summary>
+    public Task NoteAsync(long run, DateTimeOffset? lastRecord, long total, long processed, long skipped, long? accepted = null) =>
+        _writer.WriteAsync(statements => statements.Run(
+            "UPDATE runs SET last_record=coalesce($2, last_record), total=$3, processed=$4, skipped=$5, accepted=coalesce($6, accepted) WHERE id=$1",
+            run, lastRecord?.ToUnixTimeMilliseconds(), total, processed, skipped, accepted));
+
+    /// <summary>True if a run was ever begun in this directory, which happens after its database was made.</summary>
+    internal static bool WasInUse(StateDirectory directory) => Directory.Exists(Path.Combine(directory.DirectoryPath, LockDirectory));
+
+    /// <summary>True once a run that began then has certainly died or ended.</summary>
+    internal bool IsOver(long run, DateTimeOffset started) =>
+        !IsAlive(run) && (File.Exists(LockPath(run)) || _time.GetUtcNow() - started > UntilLocked);
 
     /// <summary>Notes the proper end of a run.</summary>
     public Task EndAsync(long run)

@@ -78,5 +78,21 @@ internal static class Schema
 
         CREATE TABLE marks(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
         """,
+
+        // replay_positions: how far "replay --continue" has come in which file. header: names in lines; empty: the file has shown none.
+        // size and modified: the file when it was read to its end; size is -1 where it was not.
+        // runs.accepted: bytes of its input that a run has accepted, as noted last. runs.gap: null where a run has not read its input to the end, as far as is
+        // known; 1: the operator has been told; 2: there is no gap, or it has been closed. Runs of older versions are not judged.
+        """
+        CREATE TABLE replay_positions(
+            device INTEGER NOT NULL, inode INTEGER NOT NULL, name TEXT NOT NULL, at INTEGER NOT NULL, header TEXT NOT NULL, accounting INTEGER NOT NULL,
+            fingerprint BLOB NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL, seen INTEGER NOT NULL, PRIMARY KEY(device, inode)) WITHOUT ROWID;
+        CREATE INDEX replay_positions_seen ON replay_positions(seen);
+
+        ALTER TABLE runs ADD COLUMN accepted INTEGER;
+        ALTER TABLE runs ADD COLUMN gap INTEGER;
+        UPDATE runs SET gap=2;
+        CREATE INDEX runs_gap ON runs(id) WHERE gap IS NOT 2;
+        """,
     ];
 }

@@ -19,6 +19,7 @@ public sealed class Store : IDisposable
     {
         Directory = directory;
         var path = Path.Combine(directory.DirectoryPath, Database.FileName);
+        DatabaseFiles.Check(path, RunTable.WasInUse(directory));
         CreatePrivately(path, directory);
         _writer = new StoreWriter(path, time);
         try
@@ -46,9 +47,11 @@ public sealed class Store : IDisposable
         Ledger = new Ledger(_reader, _routes);
         Suppressions = new SuppressionTable(_writer, _reader, time);
         Runs = new RunTable(_writer, _reader, directory, time);
+        Gaps = new RunGaps(_writer, _reader, Runs);
         Layouts = new LayoutTable(_writer, _reader, time);
         Providers = new ProviderTable(_writer, _reader);
         Retention = new Retention(_writer);
+        Replayed = new ReplayPositions(_writer, _reader, time);
         // These look through many rows at a time; deliveries must not wait for them.
         Notices = new NoticeTable(_writer, _observer, time);
         Reports = new ReportReader(_observer, _routes);
@@ -77,6 +80,9 @@ public sealed class Store : IDisposable
     /// <summary>Runs and whether they live.</summary>
     public RunTable Runs { get; }
 
+    /// <summary>Runs whose input was not read to its end.</summary>
+    public RunGaps Gaps { get; }
+
     /// <summary>Remembered headers.</summary>
     public LayoutTable Layouts { get; }
 
@@ -85,6 +91,9 @@ public sealed class Store : IDisposable
 
     /// <summary>Forgets what is too old.</summary>
     public Retention Retention { get; }
+
+    /// <summary>How far files have been replayed.</summary>
+    public ReplayPositions Replayed { get; }
 
     /// <summary>Mail to the operator.</summary>
     public NoticeTable Notices { get; }

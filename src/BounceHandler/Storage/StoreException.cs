@@ -5,4 +5,7 @@ public sealed class StoreException(string message, Exception? inner = null) : Ex
 {
     /// <summary>The files belong to somebody else: the operator has to mend that, waiting does not help.</summary>
     public bool IsDenied { get; init; }
+
+    /// <summary>The database is damaged: waiting does not help, and nothing more may be entrusted to it.</summary>
+    public bool IsDamaged { get; init; }
 }

@@ -9,7 +9,10 @@ namespace BounceHandler.Storage;
 /// </summary>
 internal sealed class StoreWriter : IDisposable
 {
-    /// <summary>How long a full disk or a locked database is waited for before writers are told.</summary>
+    /// <summary>
+    /// How long a full disk or a locked database is waited for before writers are told: all of them together, from the first failure on. After that each
+    /// write is tried once, until one succeeds.
+    /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
     private const int MostPerCommit = 4096;
@@ -20,6 +23,7 @@ internal sealed class StoreWriter : IDisposable
     private readonly TimeProvider _time;
     private readonly Channel<Job> _jobs = Channel.CreateUnbounded<Job>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Thread _thread;
+    private long? _failingSince;
 
     public StoreWriter(string path, TimeProvider time)
     {
@@ -86,7 +90,6 @@ internal sealed class StoreWriter : IDisposable
 
     private Exception? TryCommit(List<Job> batch)
     {
-        var began = _time.GetTimestamp();
         while (true)
         {
             try
@@ -94,12 +97,16 @@ internal sealed class StoreWriter : IDisposable
                 _statements.Run("BEGIN IMMEDIATE");
                 batch.ForEach(job => job.Execute(_statements));
                 _statements.Run("COMMIT");
+                _failingSince = null;
                 return null;
             }
             catch (Exception e)
             {
                 Rollback();
-                if (e is not SqliteException sqlite || !Database.MayPass(sqlite) || _time.GetElapsedTime(began) >= Patience)
+                if (e is not SqliteException sqlite || !Database.MayPass(sqlite))
+                    return e;
+                _failingSince ??= _time.GetTimestamp();
+                if (_time.GetElapsedTime(_failingSince.Value) >= Patience)
                     return e;
                 Thread.Sleep(250);
             }

@@ -25,6 +25,11 @@ internal static class IdlePipe
         {
             await Task.Delay(i == 0 ? TimeSpan.FromSeconds(1) : Idle);
             var line = Records.HardBounce(i, "").Select(c => (byte)c).ToArray();
+            // What the last record, or the check at the start, asked beside its first request.
+            while (arrivals.Reader.TryRead(out _))
+            {
+            }
+
             var arrival = arrivals.Reader.ReadAsync();
             var began = Stopwatch.GetTimestamp();
             process.Input.Write(line);

@@ -58,6 +58,41 @@ public sealed class PermissionTests : IAsyncLifetime
             Assert.Equal((file, UnixFileMode.UserRead | UnixFileMode.UserWrite), (file, File.GetUnixFileMode(file)));
     }
 
+    [Fact]
+    public async Task What_root_creates_belongs_to_the_owner_of_the_directory()
+    {
+        Assert.SkipUnless(Posix.IsRoot, "Only root can give files away.");
+        var state = Directory.CreateDirectory(_site.Directory.State).FullName;
+        await _site.RunBareAsync("", "chown", "65534:65534", state);
+        File.SetUnixFileMode(state, Private);
+
+        // While root works there, and after it was killed: the write-ahead log and its index as well.
+        var reader = _site.Start();
+        await reader.WriteAsync(Accounting.Header + Accounting.Bounces(1));
+        await _site.LogsAsync("suppressions: user0@gone.example");
+        await reader.KillAsync();
+        (await _site.UnsubscribeAsync("Subject: unsubscribe\n\n", "--to=a@x.example")).Exited(0);
+        await Drains.EndedAsync(_site.Directory);
+        var owners = await _site.RunBareAsync("", "find", state, "-printf", "%U:%G %f\n");
+
+        Assert.Contains(owners.Lines, line => line.EndsWith("bouncehandler.db", StringComparison.Ordinal));
+        Assert.All(owners.Lines, line => Assert.StartsWith("65534:65534 ", line, StringComparison.Ordinal));
+        File.Delete(_site.Directory.LogFile);
+        (await RunAsync(_site.Directory.Configuration)).Exited(0);
+    }
+
+    [Fact]
+    public async Task A_log_that_may_not_be_written_goes_to_the_working_directory_and_stops_nothing()
+    {
+        _site.Configuration.Set("log.file", $"\"{Path.Combine(Locked("log"), "bounce.log")}\"");
+        WriteConfiguration();
+
+        (await RunAsync(_site.Directory.Configuration)).Exited(0);
+
+        Assert.Contains("Completed bounce processing!", await File.ReadAllTextAsync(
+            Path.Combine(_site.Directory.Work, "pmta-bounce-handler.log"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
     // To root it is somebody else's; to anybody else it is their own and closed all the same.

@@ -68,7 +68,7 @@ public sealed class IntakeTests
 
         var result = await RunAsync(acceptor, input);
         Assert.Equal(("no space left", true), (result.Error, result.StateFailed));
-        Assert.InRange(result.AcceptedOffset, 0, input.IndexOf($"user{acceptor.Batches[0]}@", StringComparison.Ordinal));
+        Assert.Equal(input.IndexOf($"user{acceptor.Batches[0]}@", StringComparison.Ordinal), result.AcceptedOffset);
         Assert.Equal(acceptor.Batches[0], acceptor.Taken.Count);
         Assert.Equal((acceptor.Batches[0], acceptor.Batches[0]), (_tally.Total, _tally.Processed));
     }

@@ -80,7 +80,8 @@ public sealed class RandomInputTests
         });
     }
 
-    private static byte[] Compose(Random random)
+    /// <summary>A few lines of every kind, with a few splinters thrown in.</summary>
+    internal static byte[] Compose(Random random)
     {
         var text = new StringBuilder();
         for (var count = random.Next(1, 8); count > 0; count--)

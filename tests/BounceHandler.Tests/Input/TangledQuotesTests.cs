@@ -30,7 +30,7 @@ public sealed class TangledQuotesTests
     // The bounds and contents of all rows. What is wrong with one that ends within a byte of the limit may be said in two ways.
     private static List<string> Frames(byte[] input, int limit, int header, Func<int> piece)
     {
-        var framer = new RecordFramer(new HashSet<int> { 2, 3 }, limit) { HeaderFields = header };
+        var framer = new RecordFramer(new HashSet<int> { 2, 3 }, limit, Continuation.Beginning) { HeaderFields = header };
         var frames = new List<string>();
         var end = 0L;
         for (var at = 0; at < input.Length;)

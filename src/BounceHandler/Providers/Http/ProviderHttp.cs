@@ -109,8 +109,16 @@ public sealed class ProviderHttp : IDisposable
         {
             ArrayPool<byte>.Shared.Return(rented);
             if (isLarge)
-                _largeBody.Release();
+                LetNextIn(length);
         }
+    }
+
+    // Whoever sends megabytes dozens of times over must not fill the memory with what has been judged already.
+    private void LetNextIn(int length)
+    {
+        if (length > BodyLimit / 2)
+            GC.Collect();
+        _largeBody.Release();
     }
 
     private TimeSpan? RetryAfter(HttpResponseMessage response)
