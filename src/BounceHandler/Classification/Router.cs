@@ -16,6 +16,9 @@ public sealed class Router
     private readonly bool _anySenders;
     private readonly int _tenants;
 
+    // A campaign's bounces come one after the other and go the same way.
+    private (string Sender, Verdict Verdict, Routing Routing)? _last;
+
     public Router(IEnumerable<ProviderDefinition> providers, IReadOnlyList<SenderPattern> transactionalSenders)
     {
         var all = providers.ToList();
@@ -40,6 +43,15 @@ public sealed class Router
 
     /// <summary>Routes a bounce by its envelope sender.</summary>
     public Routing OfBounce(string sender, Verdict verdict)
+    {
+        if (_last is var (last, lastVerdict, known) && last == sender && lastVerdict == verdict)
+            return known;
+        var routing = Find(sender, verdict);
+        _last = (sender, verdict, routing);
+        return routing;
+    }
+
+    private Routing Find(string sender, Verdict verdict)
     {
         var address = Parse(sender);
         var isTransactional = verdict == Verdict.Hard && address is not null && _transactional.Any(pattern => pattern.Matches(address));

@@ -33,7 +33,7 @@ public sealed class Intake(Judge judge, IAcceptor acceptor, RowTally tally, Time
     // Small enough that the array of a group is not a large object.
     private const int GroupSize = 512;
 
-    private const int MostWaiting = 4;
+    private const int MostWaiting = 6;
 
     /// <summary>When a row was read last; null if none was.</summary>
     public DateTimeOffset? LastRecord { get; private set; }

@@ -24,13 +24,14 @@ internal readonly record struct JudgedRow(
 /// <param name="LastRecord">When a row was read last; null if none was.</param>
 internal sealed record RowGroup(List<JudgedRow> Rows, long EndOffset, Continuation? Reached, DateTimeOffset? LastRecord);
 
-/// <summary>Hop three: decisions to the spool, in the order of the input. What has come in during one commit goes into the next one together.</summary>
+/// <summary>
+/// Hop three: decisions to the spool, in the order of the input. What has come in during one commit goes into the next one together, and while that one
+/// is under way the one before is counted and logged.
+/// </summary>
 internal sealed class RowAcceptance(IAcceptor acceptor, RowTally tally, RecordCounts? counts, Continuation from)
 {
     // Large commits write each page of an index once and not again and again; this many events fit into memory whatever they say.
-    private const int MostAtOnce = 4096;
-
-    private readonly List<JudgedRow> _rows = [];
+    private const int MostAtOnce = 3072;
 
     /// <summary>Byte offset up to which input was accepted.</summary>
     public long Offset { get; private set; } = from.Offset;
@@ -51,36 +52,48 @@ internal sealed class RowAcceptance(IAcceptor acceptor, RowTally tally, RecordCo
     /// <exception cref="Storage.StoreException">The state cannot be written: nothing after <see cref="Offset"/> was taken.</exception>
     public async Task RunAsync(ChannelReader<RowGroup> groups)
     {
+        (List<JudgedRow> Rows, IReadOnlyList<IReadOnlyList<Route>> Taken)? untold = null;
         while (await groups.WaitToReadAsync())
         {
-            var (end, reached) = (Offset, Reached);
-            while (_rows.Count < MostAtOnce && groups.TryRead(out var group))
+            var (rows, end, reached) = (new List<JudgedRow>(), Offset, Reached);
+            while (rows.Count < MostAtOnce && groups.TryRead(out var group))
             {
-                _rows.AddRange(group.Rows);
+                rows.AddRange(group.Rows);
                 (end, reached, LastRecord) = (group.EndOffset, group.Reached ?? reached, group.LastRecord);
             }
 
-            await AcceptAsync();
+            var accepting = AcceptAsync(rows);
+            if (untold is var (before, routes))
+                await TellAsync(before, routes);
+            untold = (rows, await accepting);
             (Offset, Reached) = (end, reached);
             Progress?.Invoke(end);
             Noted?.Invoke(reached);
-            await acceptor.TickAsync(tally, LastRecord);
+            // With nothing more to commit there is nothing to wait for.
+            if (groups.TryPeek(out _))
+                continue;
+            await TellAsync(rows, untold.Value.Taken);
+            untold = null;
         }
     }
 
-    private async Task AcceptAsync()
+    private async Task<IReadOnlyList<IReadOnlyList<Route>>> AcceptAsync(List<JudgedRow> rows)
     {
         // First, as it may fail: what has been taken must not lie behind the offset that is named then. A header that was cut off may have lost names.
-        foreach (var row in _rows)
+        foreach (var row in rows)
         {
             if (row is { Header: { } names, IsUnterminated: false })
                 await acceptor.HeaderAsync(names);
         }
 
-        List<Decision.Accept> accepts = [.. _rows.Select(row => row.Decision).OfType<Decision.Accept>()];
-        var taken = accepts.Count == 0 ? [] : await acceptor.AcceptAsync(accepts);
+        List<Decision.Accept> accepts = [.. rows.Select(row => row.Decision).OfType<Decision.Accept>()];
+        return accepts.Count == 0 ? [] : await acceptor.AcceptAsync(accepts);
+    }
+
+    private async Task TellAsync(List<JudgedRow> rows, IReadOnlyList<IReadOnlyList<Route>> taken)
+    {
         var next = 0;
-        foreach (var row in _rows)
+        foreach (var row in rows)
         {
             if (row.Header is not null)
                 tally.CountHeader();
@@ -92,7 +105,7 @@ internal sealed class RowAcceptance(IAcceptor acceptor, RowTally tally, RecordCo
                 Skip(row, skip);
         }
 
-        _rows.Clear();
+        await acceptor.TickAsync(tally, LastRecord);
     }
 
     private void Settle(JudgedRow row, Decision.Accept accept, IReadOnlyList<Route> routes)

@@ -12,7 +12,7 @@ namespace BounceHandler.Storage;
 /// </summary>
 internal sealed class StatementCache(SqliteConnection connection) : IDisposable
 {
-    private readonly Dictionary<string, (sqlite3_stmt Statement, int[] Places)> _statements = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (sqlite3_stmt Statement, int[] Places)> _statements = new(new TextComparer());
     private readonly sqlite3 _database = connection.Handle!;
 
     /// <summary>Rowid of the last inserted row.</summary>
@@ -83,7 +83,6 @@ internal sealed class StatementCache(SqliteConnection connection) : IDisposable
     {
         // Its error, if any, has been thrown by the step before.
         _ = raw.sqlite3_reset(statement);
-        _ = raw.sqlite3_clear_bindings(statement);
     }
 
     private bool Step(sqlite3_stmt statement)
@@ -101,8 +100,8 @@ internal sealed class StatementCache(SqliteConnection connection) : IDisposable
         var (statement, places) = prepared;
         for (var i = 0; i < values.Length; i++)
         {
-            if (places[i] > 0)
-                SqliteException.ThrowExceptionForRC(Bind(statement, places[i], values[i]), _database);
+            if (places[i] > 0 && Bind(statement, places[i], values[i]) is not raw.SQLITE_OK and var error)
+                SqliteException.ThrowExceptionForRC(error, _database);
         }
 
         return statement;
@@ -134,7 +133,7 @@ internal sealed class StatementCache(SqliteConnection connection) : IDisposable
     {
         const int MostOnStack = 512;
         if (text.Length == 0)
-            return raw.sqlite3_bind_text(statement, index, "");
+            return raw.sqlite3_bind_text(statement, index, utf8z.FromSpan("\0"u8));
         byte[]? rented = null;
         var most = Encoding.UTF8.GetMaxByteCount(text.Length);
         var buffer = most <= MostOnStack ? stackalloc byte[MostOnStack] : rented = ArrayPool<byte>.Shared.Rent(most);
@@ -147,5 +146,13 @@ internal sealed class StatementCache(SqliteConnection connection) : IDisposable
             if (rented is not null)
                 ArrayPool<byte>.Shared.Return(rented);
         }
+    }
+
+    // Statements are few and long: their length and two characters tell them apart well enough, and nearly always it is the same string.
+    private sealed class TextComparer : IEqualityComparer<string>
+    {
+        public bool Equals(string? x, string? y) => string.Equals(x, y, StringComparison.Ordinal);
+
+        public int GetHashCode(string text) => text.Length == 0 ? 0 : HashCode.Combine(text.Length, text[^1], text[text.Length / 2]);
     }
 }
