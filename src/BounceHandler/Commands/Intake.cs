@@ -24,7 +24,7 @@ public sealed record IntakeResult(long AcceptedOffset, string? Error, bool State
 
 /// <summary>
 /// Hops one and two: bytes to rows, rows to decisions. Hop three, the spool, runs beside them on the rows before (<see cref="RowAcceptance"/>), so that
-/// reading never waits for a provider, and for a commit only when two thousand rows are ready behind it.
+/// reading never waits for a provider, and for a commit only when some thousand rows are ready behind it.
 /// </summary>
 public sealed class Intake(Judge judge, IAcceptor acceptor, RowTally tally, TimeProvider time, RecordCounts? counts = null)
 {

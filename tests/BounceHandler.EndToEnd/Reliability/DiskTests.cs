@@ -9,7 +9,7 @@ namespace BounceHandler.EndToEnd.Reliability;
 [Trait("Proof", "disk")]
 public sealed partial class DiskTests : IAsyncLifetime
 {
-    private const int Megabytes = 8;
+    private const int Megabytes = 40;
     private const int Records = 4_000;
 
     // What the program waits for space, and what a busy machine may add to it.

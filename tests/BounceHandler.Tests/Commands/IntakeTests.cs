@@ -27,7 +27,8 @@ public sealed class IntakeTests
             + Row("b", "six@x.example", sender: "stranger@elsewhere.example") + Row("b", "...@x.example") + Header + Row("rb", "seven@x.example");
 
         var result = await RunAsync(acceptor, input);
-        Assert.Equal(new IntakeResult(input.Length, null, false), result);
+        Assert.Equal((input.Length, null, false, false), (result.AcceptedOffset, result.Error, result.StateFailed, result.StoppedEarly));
+        Assert.Equal(input.Length, result.Reached.Offset);
         Assert.Equal(["one@x.example", "two@x.example", "seven@x.example"], acceptor.Taken);
         var totals = _tally.Totals([]);
         Assert.Equal((10, 3, 7), (totals.Total, totals.Processed, totals.Skipped));
