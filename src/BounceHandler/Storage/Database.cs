@@ -24,7 +24,7 @@ internal static class Database
         try
         {
             UseWriteAheadLog(connection);
-            Execute(connection, "PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192; PRAGMA wal_autocheckpoint=2048;");
+            Execute(connection, "PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192; PRAGMA wal_autocheckpoint=8192;");
             Migrate(connection, path);
             return connection;
         }

@@ -16,23 +16,17 @@ internal static class Spooling
     public static async IAsyncEnumerable<Figure> MeasureAsync(string programs)
     {
         using var stage = new Stage(programs);
-        using var silent = new TcpListener(IPAddress.Loopback, 0);
-        silent.Start();
-        var configuration = stage.Configure($"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/api");
         var file = stage.In("records.csv");
         Records.Write(file, Count, number => Records.HardBounce(number, "mailwizz-ab123cdefg456"));
         var bytes = await File.ReadAllBytesAsync(file);
-        var (seconds, longest, copies, memory) = (new List<double>(), 0.0, new List<double>(), 0.0);
+        var (seconds, copies, memory) = (new List<double>(), new List<double>(), 0.0);
         for (var i = 0; i < Runs; i++)
         {
             stage.Clear();
             copies.Add(await CopyAsync(bytes, stage.In("copy")));
-            using var process = MeasuredProcess.Start(stage.BounceHandler, "--config", configuration);
-            longest = Math.Max(longest, await Task.Run(() => Write(bytes, process.Input)));
-            var (elapsed, output) = await process.EndAsync();
-            if (!output.Contains($"Total records={Count}, processed={Count}, skipped=0", StringComparison.Ordinal))
-                throw new InvalidOperationException(output);
-            seconds.Add(elapsed.TotalSeconds);
+            // Nobody listens there: the process ends as soon as everything is in the spool.
+            using var process = MeasuredProcess.Start("bash", "-c", $"exec '{stage.BounceHandler}' --config '{stage.Configure("http://127.0.0.1:9/api")}' < '{file}'");
+            seconds.Add((await EndAsync(process)).TotalSeconds);
             memory = Math.Max(memory, process.PeakMebibytes);
         }
 
@@ -41,9 +35,37 @@ internal static class Spooling
         yield return new Figure(
             $"{Count:N0} hard bounces into the spool, start to exit", $"{rate:N0} records/s", $"writing the same bytes to a file with an fsync every 4,096 records: {copy:N0} records/s",
             $"{rate / copy:P0}", "at least 30,000 records/s", rate >= PromisedRate, memory);
-        yield return new Figure(
-            $"longest wait of one write of {Block} bytes meanwhile, of {Runs} runs", $"{longest:F3} s", $"the whole run: {Figures.Median(seconds):F1} s",
-            $"{longest / Figures.Median(seconds):P0}", "at most 1 s", longest <= LongestPromised, null);
+        yield return await MeasureWaitsAsync(stage, bytes);
+    }
+
+    // The API takes connections and never answers.
+    private static async Task<Figure> MeasureWaitsAsync(Stage stage, byte[] bytes)
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var configuration = stage.Configure($"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/api");
+        var (longest, seconds, memory) = (0.0, 0.0, 0.0);
+        for (var i = 0; i < Runs; i++)
+        {
+            stage.Clear();
+            using var process = MeasuredProcess.Start(stage.BounceHandler, "--config", configuration);
+            longest = Math.Max(longest, await Task.Run(() => Write(bytes, process.Input)));
+            seconds = process.Elapsed.TotalSeconds;
+            await EndAsync(process);
+            memory = Math.Max(memory, process.PeakMebibytes);
+        }
+
+        return new Figure(
+            $"longest wait of one write of {Block} bytes into the pipe while the API hangs, of {Runs} runs", $"{longest:F3} s", $"writing all of it: {seconds:F1} s",
+            $"{longest / seconds:P0}", "at most 1 s", longest <= LongestPromised, memory);
+    }
+
+    private static async Task<TimeSpan> EndAsync(MeasuredProcess process)
+    {
+        var (elapsed, output) = await process.EndAsync();
+        return output.Contains($"Total records={Count}, processed={Count}, skipped=0", StringComparison.Ordinal)
+            ? elapsed
+            : throw new InvalidOperationException(output);
     }
 
     private static double Write(byte[] bytes, Stream input)
