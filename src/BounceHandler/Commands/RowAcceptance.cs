@@ -14,6 +14,8 @@ internal sealed class RowAcceptance(IAcceptor acceptor, RowTally tally, RecordCo
     // Large commits write each page of an index once and not again and again; this many events fit into memory whatever they say.
     private const int MostAtOnce = 3072;
 
+    private (List<JudgedRow> Rows, IReadOnlyList<IReadOnlyList<Route>> Taken)? _untold;
+
     /// <summary>Byte offset up to which input was accepted.</summary>
     public long Offset { get; private set; } = from.Offset;
 
@@ -30,32 +32,42 @@ internal sealed class RowAcceptance(IAcceptor acceptor, RowTally tally, RecordCo
     public DateTimeOffset? LastRecord { get; private set; }
 
     /// <summary>Takes groups until there are no more.</summary>
-    /// <exception cref="Storage.StoreException">The state cannot be written: nothing after <see cref="Offset"/> was taken.</exception>
+    /// <exception cref="Storage.StoreException">The state cannot be written: nothing after <see cref="Offset"/> was taken, and what was is counted.</exception>
     public async Task RunAsync(ChannelReader<RowGroup> groups)
     {
-        (List<JudgedRow> Rows, IReadOnlyList<IReadOnlyList<Route>> Taken)? untold = null;
-        while (await groups.WaitToReadAsync())
+        try
         {
-            var (rows, end, reached) = (new List<JudgedRow>(), Offset, Reached);
-            while (rows.Count < MostAtOnce && groups.TryRead(out var group))
+            while (await groups.WaitToReadAsync())
             {
-                rows.AddRange(group.Rows);
-                (end, reached, LastRecord) = (group.EndOffset, group.Reached ?? reached, group.LastRecord);
+                await AcceptNextAsync(groups);
+                await acceptor.TickAsync(tally, LastRecord);
             }
-
-            var accepting = AcceptAsync(rows);
-            if (untold is var (before, routes))
-                await TellAsync(before, routes);
-            untold = (rows, await accepting);
-            (Offset, Reached) = (end, reached);
-            Progress?.Invoke(end);
-            Noted?.Invoke(reached);
-            // With nothing more to commit there is nothing to wait for.
-            if (groups.TryPeek(out _))
-                continue;
-            await TellAsync(rows, untold.Value.Taken);
-            untold = null;
         }
+        finally
+        {
+            TellUntold();
+        }
+    }
+
+    private async Task AcceptNextAsync(ChannelReader<RowGroup> groups)
+    {
+        var (rows, end, reached) = (new List<JudgedRow>(), Offset, Reached);
+        while (rows.Count < MostAtOnce && groups.TryRead(out var group))
+        {
+            rows.AddRange(group.Rows);
+            (end, reached, LastRecord) = (group.EndOffset, group.Reached ?? reached, group.LastRecord);
+        }
+
+        // Nothing that may fail stands between the beginning of a commit and its end: its rows would be taken, and not known to be.
+        var accepting = AcceptAsync(rows);
+        TellUntold();
+        _untold = (rows, await accepting);
+        (Offset, Reached) = (end, reached);
+        // With nothing more to commit there is nothing to wait for.
+        if (!groups.TryPeek(out _))
+            TellUntold();
+        Progress?.Invoke(end);
+        Noted?.Invoke(reached);
     }
 
     private async Task<IReadOnlyList<IReadOnlyList<Route>>> AcceptAsync(List<JudgedRow> rows)
@@ -71,8 +83,11 @@ internal sealed class RowAcceptance(IAcceptor acceptor, RowTally tally, RecordCo
         return accepts.Count == 0 ? [] : await acceptor.AcceptAsync(accepts);
     }
 
-    private async Task TellAsync(List<JudgedRow> rows, IReadOnlyList<IReadOnlyList<Route>> taken)
+    private void TellUntold()
     {
+        if (_untold is not var (rows, taken))
+            return;
+        _untold = null;
         var next = 0;
         foreach (var row in rows)
         {
@@ -85,8 +100,6 @@ internal sealed class RowAcceptance(IAcceptor acceptor, RowTally tally, RecordCo
             else if (row.Decision is Decision.Skip skip)
                 Skip(row, skip);
         }
-
-        await acceptor.TickAsync(tally, LastRecord);
     }
 
     private void Settle(JudgedRow row, Decision.Accept accept, IReadOnlyList<Route> routes)

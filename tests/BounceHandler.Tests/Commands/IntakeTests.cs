@@ -3,6 +3,7 @@ using System.Text;
 using BounceHandler.Commands;
 using BounceHandler.Input;
 using BounceHandler.Statistics;
+using BounceHandler.Storage;
 using BounceHandler.Tests.Classification;
 using BounceHandler.Tests.Dispatch;
 using Microsoft.Extensions.Time.Testing;
@@ -27,8 +28,8 @@ public sealed class IntakeTests
             + Row("b", "six@x.example", sender: "stranger@elsewhere.example") + Row("b", "...@x.example") + Header + Row("rb", "seven@x.example");
 
         var result = await RunAsync(acceptor, input);
-        Assert.Equal((input.Length, null, false, false), (result.AcceptedOffset, result.Error, result.StateFailed, result.StoppedEarly));
-        Assert.Equal(input.Length, result.Reached.Offset);
+        Assert.Equal(new IntakeResult(input.Length, null, false) { Reached = result.Reached }, result);
+        Assert.Equal((input.Length, true), (result.Reached.Offset, result.Reached.IsAccounting));
         Assert.Equal(["one@x.example", "two@x.example", "seven@x.example"], acceptor.Taken);
         var totals = _tally.Totals([]);
         Assert.Equal((10, 3, 7), (totals.Total, totals.Processed, totals.Skipped));
@@ -163,15 +164,28 @@ public sealed class IntakeTests
         Assert.Equal(_tally.Total, _tally.Skipped);
     }
 
+    [Fact]
+    public async Task What_was_taken_before_reading_is_ended_is_counted()
+    {
+        var acceptor = new FakeAcceptor();
+        var addresses = string.Concat(Enumerable.Range(0, 10_000).Select(i => $"user{i}@x.example\n"));
+
+        var result = await RunAsync(acceptor, new MemoryStream(Encoding.UTF8.GetBytes(addresses)), progress: _ => throw new StoreException("damaged"));
+        Assert.True(result.StateFailed);
+        Assert.NotEmpty(acceptor.Taken);
+        Assert.Equal(acceptor.Taken.Count, _tally.Processed);
+        Assert.Equal(acceptor.Taken.Sum(address => address.Length + 1), result.AcceptedOffset);
+    }
+
     private Task UntilAsync(Func<bool> condition) => Scene.UntilAsync(condition, _time, TimeSpan.FromMilliseconds(100));
 
     private Task<IntakeResult> RunAsync(FakeAcceptor acceptor, string input) => RunAsync(acceptor, new MemoryStream(Encoding.UTF8.GetBytes(input)));
 
-    private async Task<IntakeResult> RunAsync(FakeAcceptor acceptor, Stream input, StopSignal? stop = null)
+    private async Task<IntakeResult> RunAsync(FakeAcceptor acceptor, Stream input, StopSignal? stop = null, Action<long>? progress = null)
     {
         using var source = new ByteSource(input, _time);
         using var reader = new RecordReader(new RecordReaderOptions());
-        return await new Intake(TestRecords.Judge(), acceptor, _tally, _time, _counts).RunAsync(source, reader, stop ?? new StopSignal(_time));
+        return await new Intake(TestRecords.Judge(), acceptor, _tally, _time, _counts).RunAsync(source, reader, stop ?? new StopSignal(_time), progress);
     }
 
     private static string Row(string type, string rcpt, string category = "bad-mailbox", string sender = "campaign@mailwizz.example") =>
