@@ -2,6 +2,7 @@ using BounceHandler.Classification;
 using BounceHandler.Dispatch;
 using BounceHandler.Maildrop;
 using BounceHandler.Statistics;
+using BounceHandler.Storage;
 
 namespace BounceHandler.Commands;
 
@@ -17,14 +18,14 @@ public sealed class DryRunAcceptor(TextWriter output) : IAcceptor
     public long Run => 0;
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<IReadOnlyList<Route>>> AcceptAsync(IReadOnlyList<Decision.Accept> batch) =>
-        Task.FromResult<IReadOnlyList<IReadOnlyList<Route>>>(
-            [.. batch.Select(accept => accept.Routes.Where(route => IsNew(accept.Event.Identity, route)).ToList())]);
+    public Task<IReadOnlyList<Acceptance>> AcceptAsync(IReadOnlyList<Decision.Accept> batch) =>
+        Task.FromResult<IReadOnlyList<Acceptance>>(
+            [.. batch.Select(accept => new Acceptance([.. accept.Routes.Where(route => IsNew(accept.Event.Identity, route))]))]);
 
     /// <inheritdoc/>
-    public void Accepted(Decision.Accept decision, IReadOnlyList<Route> routes) => Line(
+    public void Accepted(Decision.Accept decision, Acceptance taken) => Line(
         $"would apply {decision.Label} to {OutcomeLines.Name(decision.Event)} at "
-        + $"{string.Join(", ", routes.Select(route => route.Provider))}: {decision.Event.Rule}"
+        + $"{string.Join(", ", taken.Routes.Select(route => route.Provider))}: {decision.Event.Rule}"
         + (decision.Event.Status.Length > 0 ? $", status {decision.Event.Status}" : ""));
 
     /// <inheritdoc/>

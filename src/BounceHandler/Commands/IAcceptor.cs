@@ -1,4 +1,5 @@
 using BounceHandler.Classification;
+using BounceHandler.Storage;
 
 namespace BounceHandler.Commands;
 
@@ -8,15 +9,15 @@ public interface IAcceptor
     /// <summary>The run that plain addresses are counted once for.</summary>
     long Run { get; }
 
-    /// <summary>Takes a batch. Returns, in the same order, the routes that were new; empty for an event that was there already.</summary>
-    /// <exception cref="Storage.StoreException">None of them was taken.</exception>
-    Task<IReadOnlyList<IReadOnlyList<Route>>> AcceptAsync(IReadOnlyList<Decision.Accept> batch);
+    /// <summary>Takes a batch. Returns, in the same order, what became of each.</summary>
+    /// <exception cref="StoreException">None of them was taken.</exception>
+    Task<IReadOnlyList<Acceptance>> AcceptAsync(IReadOnlyList<Decision.Accept> batch);
 
     /// <summary>A row was skipped. <paramref name="detail"/> is what is wrong with it; empty where <paramref name="decision"/> says all.</summary>
     void Skipped(long offset, string reason, string detail, Decision.Skip? decision);
 
     /// <summary>An event was accepted by at least one route.</summary>
-    void Accepted(Decision.Accept decision, IReadOnlyList<Route> routes);
+    void Accepted(Decision.Accept decision, Acceptance taken);
 
     /// <summary>A header was read.</summary>
     Task HeaderAsync(IReadOnlyList<string> columns);

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using BounceHandler.Classification;
 using BounceHandler.Input;
 using BounceHandler.Statistics;
+using BounceHandler.Storage;
 
 namespace BounceHandler.Commands;
 
@@ -14,7 +15,7 @@ internal sealed class RowAcceptance(IAcceptor acceptor, RowTally tally, RecordCo
     // Large commits write each page of an index once and not again and again; this many events fit into memory whatever they say.
     private const int MostAtOnce = 3072;
 
-    private (List<JudgedRow> Rows, IReadOnlyList<IReadOnlyList<Route>> Taken)? _untold;
+    private (List<JudgedRow> Rows, IReadOnlyList<Acceptance> Taken)? _untold;
 
     /// <summary>Byte offset up to which input was accepted.</summary>
     public long Offset { get; private set; } = from.Offset;
@@ -32,7 +33,7 @@ internal sealed class RowAcceptance(IAcceptor acceptor, RowTally tally, RecordCo
     public DateTimeOffset? LastRecord { get; private set; }
 
     /// <summary>Takes groups until there are no more.</summary>
-    /// <exception cref="Storage.StoreException">The state cannot be written: nothing after <see cref="Offset"/> was taken, and what was is counted.</exception>
+    /// <exception cref="StoreException">The state cannot be written: nothing after <see cref="Offset"/> was taken, and what was is counted.</exception>
     public async Task RunAsync(ChannelReader<RowGroup> groups)
     {
         try
@@ -70,7 +71,7 @@ internal sealed class RowAcceptance(IAcceptor acceptor, RowTally tally, RecordCo
         Noted?.Invoke(reached);
     }
 
-    private async Task<IReadOnlyList<IReadOnlyList<Route>>> AcceptAsync(List<JudgedRow> rows)
+    private async Task<IReadOnlyList<Acceptance>> AcceptAsync(List<JudgedRow> rows)
     {
         // First, as it may fail: what has been taken must not lie behind the offset that is named then. A header that was cut off may have lost names.
         foreach (var row in rows)
@@ -102,19 +103,19 @@ internal sealed class RowAcceptance(IAcceptor acceptor, RowTally tally, RecordCo
         }
     }
 
-    private void Settle(JudgedRow row, Decision.Accept accept, IReadOnlyList<Route> routes)
+    private void Settle(JudgedRow row, Decision.Accept accept, Acceptance taken)
     {
-        if (routes.Count > 0)
+        if (taken.Routes.Count > 0)
         {
             tally.CountProcessed(accept.Label);
             counts?.CountProcessed(row.Type, accept.Label);
-            acceptor.Accepted(accept, routes);
+            acceptor.Accepted(accept, taken);
             return;
         }
 
-        tally.CountSkipped("already seen", recognised: true);
-        counts?.CountSkipped(row.Type, "already seen", 1);
-        acceptor.Skipped(row.Offset, "already seen", accept.Event.Recipient?.Spelling ?? "", null);
+        tally.CountSkipped(taken.SkipReason, recognised: true);
+        counts?.CountSkipped(row.Type, taken.SkipReason, 1);
+        acceptor.Skipped(row.Offset, taken.SkipReason, accept.Event.Recipient?.Spelling ?? "", null);
     }
 
     private void Skip(JudgedRow row, Decision.Skip skip)

@@ -67,7 +67,7 @@ public sealed class SpoolAcceptor : IAcceptor
     public long? AcceptedBytes { get; set; }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<IReadOnlyList<Route>>> AcceptAsync(IReadOnlyList<Decision.Accept> batch)
+    public async Task<IReadOnlyList<Acceptance>> AcceptAsync(IReadOnlyList<Decision.Accept> batch)
     {
         var taken = await _store.Spool.AddAsync(Run, [.. batch.Select(Entry)], _again);
         _wake();
@@ -75,10 +75,10 @@ public sealed class SpoolAcceptor : IAcceptor
     }
 
     /// <inheritdoc/>
-    public void Accepted(Decision.Accept decision, IReadOnlyList<Route> routes)
+    public void Accepted(Decision.Accept decision, Acceptance taken)
     {
-        _reporter.Accepted(routes, decision.IsHeld);
-        _log.Bounced(decision.Event, decision.Label, [.. routes.Select(route => route.Provider)]);
+        _reporter.Accepted(taken.Routes, decision.IsHeld);
+        _log.Bounced(decision.Event, decision.Label, [.. taken.Routes.Select(route => route.Provider)]);
         if (decision.Event is { Kind: EventKind.Complaint, Report: { } report } e
             && _complaints.Count(report.SourceIp, report.ReportedDomain, e.OccurredAt) is { } alarm)
         {

@@ -101,10 +101,10 @@ public sealed partial class MaildropSweep(
             return;
         _run ??= await BeginRunAsync();
         var taken = await store.Spool.AddAsync(_run.Value, [.. accepted.Select(one => new SpoolEntry(one.Event, one.Routes))]);
-        foreach (var (one, routes) in accepted.Zip(taken).Where(pair => pair.Second.Count > 0))
+        foreach (var (one, acceptance) in accepted.Zip(taken).Where(pair => pair.Second.Routes.Count > 0))
         {
             Interlocked.Increment(ref _taken);
-            log.Bounced(one.Event, "unsubscribe", [.. routes.Select(route => route.Provider)]);
+            log.Bounced(one.Event, "unsubscribe", [.. acceptance.Routes.Select(route => route.Provider)]);
         }
     }
 

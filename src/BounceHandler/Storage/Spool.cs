@@ -22,19 +22,19 @@ public sealed partial class Spool
     }
 
     /// <summary>
-    /// Accepts events in one fsynced transaction. Returns, for each entry, the routes that were new; a route that had the event already is not accepted
+    /// Accepts events in one fsynced transaction. Returns, for each entry, what became of it; a route that had the event already does not take it
     /// again unless <paramref name="again"/>.
     /// </summary>
     /// <exception cref="StoreException">The state cannot be written: none of them is ours.</exception>
-    public Task<IReadOnlyList<IReadOnlyList<Route>>> AddAsync(long run, IReadOnlyList<SpoolEntry> entries, bool again = false)
+    public Task<IReadOnlyList<Acceptance>> AddAsync(long run, IReadOnlyList<SpoolEntry> entries, bool again = false)
     {
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         return _writer.WriteAsync(statements =>
         {
-            var accepted = new IReadOnlyList<Route>[entries.Count];
+            var accepted = new Acceptance[entries.Count];
             for (var i = 0; i < entries.Count; i++)
                 accepted[i] = Add(statements, run, entries[i], now, again);
-            return (IReadOnlyList<IReadOnlyList<Route>>)accepted;
+            return (IReadOnlyList<Acceptance>)accepted;
         });
     }
 
@@ -99,7 +99,7 @@ public sealed partial class Spool
             return deleted;
         }));
 
-    private List<Route> Add(StatementCache statements, long run, SpoolEntry entry, long now, bool again)
+    private Acceptance Add(StatementCache statements, long run, SpoolEntry entry, long now, bool again)
     {
         var identity = entry.Event.Identity.ToBytes();
         var accepted = new List<Route>(entry.Routes.Count);
@@ -119,6 +119,6 @@ public sealed partial class Spool
             accepted.Add(route);
         }
 
-        return accepted;
+        return new Acceptance(accepted);
     }
 }

@@ -60,6 +60,14 @@ public sealed record SpoolEntry(BounceEvent Event, IReadOnlyList<Route> Routes, 
     public IReadOnlyList<string> AskedFirst { get; init; } = [];
 }
 
+/// <summary>What became of one entry.</summary>
+/// <param name="Routes">Routes that took it; empty: none.</param>
+public sealed record Acceptance(IReadOnlyList<Route> Routes)
+{
+    /// <summary>Why no route took it: what its row is counted under.</summary>
+    public string SkipReason { get; init; } = "already seen";
+}
+
 /// <summary>One event for one provider, waiting.</summary>
 /// <param name="Id">Spool row.</param>
 /// <param name="EventId">Row of the event.</param>

@@ -28,7 +28,7 @@ public sealed class DryRunAcceptorTests : IDisposable
         Decision.Accept first = new(StateFolder.Event(1), Verdict.Hard, [StateFolder.MailWizz]);
         var second = first with { Routes = [StateFolder.MailWizz, StateFolder.Interspire] };
 
-        Assert.Equal([[StateFolder.MailWizz], [StateFolder.Interspire]], await _acceptor.AcceptAsync([first, second]));
+        Assert.Equal([[StateFolder.MailWizz], [StateFolder.Interspire]], (await _acceptor.AcceptAsync([first, second])).Select(one => one.Routes));
     }
 
     [Fact]

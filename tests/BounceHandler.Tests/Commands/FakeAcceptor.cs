@@ -22,13 +22,12 @@ internal sealed class FakeAcceptor(int failsFromBatch = int.MaxValue) : IAccepto
 
     public long Run => 7;
 
-    public Task<IReadOnlyList<IReadOnlyList<Route>>> AcceptAsync(IReadOnlyList<Decision.Accept> batch)
+    public Task<IReadOnlyList<Acceptance>> AcceptAsync(IReadOnlyList<Decision.Accept> batch)
     {
         Batches.Add(batch.Count);
         if (Batches.Count >= failsFromBatch)
             throw new StoreException("no space left");
-        IReadOnlyList<Route> none = [];
-        return Task.FromResult<IReadOnlyList<IReadOnlyList<Route>>>([.. batch.Select(accept => _known.Add(accept.Event.Identity) ? accept.Routes : none)]);
+        return Task.FromResult<IReadOnlyList<Acceptance>>([.. batch.Select(accept => new Acceptance(_known.Add(accept.Event.Identity) ? accept.Routes : []))]);
     }
 
     public void Skipped(long offset, string reason, string detail, Decision.Skip? decision)
@@ -36,7 +35,7 @@ internal sealed class FakeAcceptor(int failsFromBatch = int.MaxValue) : IAccepto
         // The tally counts them.
     }
 
-    public void Accepted(Decision.Accept decision, IReadOnlyList<Route> routes) => Taken.Add(decision.Event.Recipient!.Identity);
+    public void Accepted(Decision.Accept decision, Acceptance taken) => Taken.Add(decision.Event.Recipient!.Identity);
 
     public Task HeaderAsync(IReadOnlyList<string> columns)
     {

@@ -3,6 +3,7 @@ using BounceHandler.Commands;
 using BounceHandler.Dispatch;
 using BounceHandler.Events;
 using BounceHandler.Statistics;
+using BounceHandler.Storage;
 using BounceHandler.Tests.Dispatch;
 using BounceHandler.Tests.Storage;
 
@@ -24,7 +25,7 @@ public sealed class SpoolAcceptorTests : IAsyncDisposable
     {
         var taken = await Acceptor().AcceptAsync(Batch);
 
-        Assert.Equal([[StateFolder.MailWizz], [StateFolder.MailWizz]], taken);
+        Assert.Equal([[StateFolder.MailWizz], [StateFolder.MailWizz]], taken.Select(one => one.Routes));
         Assert.Equal([7, 7], _scene.Store.Queued.List(0, 10).Select(row => row.Run));
         Assert.Equal(1, _wakes);
     }
@@ -34,8 +35,8 @@ public sealed class SpoolAcceptorTests : IAsyncDisposable
     {
         await Acceptor().AcceptAsync(Batch);
 
-        Assert.Equal([0, 0], (await Acceptor().AcceptAsync(Batch)).Select(routes => routes.Count));
-        Assert.Equal([1, 1], (await Acceptor(again: true).AcceptAsync(Batch)).Select(routes => routes.Count));
+        Assert.Equal([0, 0], (await Acceptor().AcceptAsync(Batch)).Select(one => one.Routes.Count));
+        Assert.Equal([1, 1], (await Acceptor(again: true).AcceptAsync(Batch)).Select(one => one.Routes.Count));
     }
 
     [Fact]
@@ -107,7 +108,7 @@ public sealed class SpoolAcceptorTests : IAsyncDisposable
         {
             var complaint = StateFolder.Event(1, kind: EventKind.Complaint) with { Report = new MailReport { ReportedDomain = $"d{name}.example" } };
             for (var i = 0; i <= ComplaintRate.Limit; i++)
-                acceptor.Accepted(new Decision.Accept(complaint, Verdict.Hard, [StateFolder.MailWizz]), [StateFolder.MailWizz]);
+                acceptor.Accepted(new Decision.Accept(complaint, Verdict.Hard, [StateFolder.MailWizz]), new Acceptance([StateFolder.MailWizz]));
             await acceptor.TickAsync(_tally, null);
         }
     }

@@ -220,7 +220,7 @@ public sealed class ReferenceCheckTests
         await AcceptAsync(scene, null, StateFolder.MailWizz);
         await scene.UntilAsync(() => !scene.Store.Queued.AnyQueued(Both));
 
-        Assert.Empty(Assert.Single(await scene.Store.Spool.AddAsync(2, [new SpoolEntry(Complaint(null), [StateFolder.MailWizz, StateFolder.Interspire])])));
+        Assert.Empty(Assert.Single(await scene.Store.Spool.AddAsync(2, [new SpoolEntry(Complaint(null), [StateFolder.MailWizz, StateFolder.Interspire])])).Routes);
     }
 
     private static Scene Start(Resolver resolver, FakeProvider other)

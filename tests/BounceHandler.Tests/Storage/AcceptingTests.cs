@@ -13,10 +13,10 @@ public sealed class AcceptingTests : IDisposable
     {
         var store = _folder.Open();
 
-        Assert.Equal([[StateFolder.MailWizz]], await store.Spool.AddAsync(1, [StateFolder.Entry(1)]));
-        Assert.Equal([[]], await store.Spool.AddAsync(2, [StateFolder.Entry(1)]));
-        Assert.Equal([[StateFolder.Interspire]], await store.Spool.AddAsync(3, [StateFolder.Entry(1, StateFolder.MailWizz, StateFolder.Interspire)]));
-        Assert.Equal([[new Route("mailwizz", "b")]], await store.Spool.AddAsync(3, [StateFolder.Entry(1, new Route("mailwizz", "b"))]));
+        Assert.Equal([[StateFolder.MailWizz]], (await store.Spool.AddAsync(1, [StateFolder.Entry(1)])).Select(taken => taken.Routes));
+        Assert.Equal([[]], (await store.Spool.AddAsync(2, [StateFolder.Entry(1)])).Select(taken => taken.Routes));
+        Assert.Equal([[StateFolder.Interspire]], (await store.Spool.AddAsync(3, [StateFolder.Entry(1, StateFolder.MailWizz, StateFolder.Interspire)])).Select(taken => taken.Routes));
+        Assert.Equal([[new Route("mailwizz", "b")]], (await store.Spool.AddAsync(3, [StateFolder.Entry(1, new Route("mailwizz", "b"))])).Select(taken => taken.Routes));
 
         Assert.Equal(3, store.Queued.List(0, 10).Count);
     }
@@ -28,7 +28,7 @@ public sealed class AcceptingTests : IDisposable
         await store.Spool.AddAsync(1, [StateFolder.Entry(1)]);
         await store.Spool.CompleteAsync(store.Queued.List(0, 1)[0], LedgerOutcome.Done, "", []);
 
-        Assert.Equal([[]], await store.Spool.AddAsync(2, [StateFolder.Entry(1)]));
+        Assert.Equal([[]], (await store.Spool.AddAsync(2, [StateFolder.Entry(1)])).Select(taken => taken.Routes));
         Assert.Empty(store.Queued.List(0, 10));
     }
 
@@ -38,7 +38,7 @@ public sealed class AcceptingTests : IDisposable
         var store = _folder.Open();
         await store.Spool.AddAsync(1, [StateFolder.Entry(1)]);
 
-        Assert.Equal([[StateFolder.MailWizz]], await store.Spool.AddAsync(2, [StateFolder.Entry(1)], again: true));
+        Assert.Equal([[StateFolder.MailWizz]], (await store.Spool.AddAsync(2, [StateFolder.Entry(1)], again: true)).Select(taken => taken.Routes));
         Assert.Equal([1, 2], store.Queued.List(0, 10).Select(row => row.Run));
     }
 
@@ -48,7 +48,7 @@ public sealed class AcceptingTests : IDisposable
         var store = _folder.Open();
 
         var accepted = await store.Spool.AddAsync(1, [StateFolder.Entry(1), StateFolder.Entry(2), StateFolder.Entry(1)]);
-        Assert.Equal([1, 1, 0], accepted.Select(routes => routes.Count));
+        Assert.Equal([1, 1, 0], accepted.Select(taken => taken.Routes.Count));
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class AcceptingTests : IDisposable
         await Assert.ThrowsAsync<StoreException>(() => failing);
         await Task.WhenAll(others);
         Assert.Equal(50, store.Queued.List(0, 100).Count);
-        Assert.Equal([[StateFolder.MailWizz]], await store.Spool.AddAsync(1, [StateFolder.Entry(1)]));
+        Assert.Equal([[StateFolder.MailWizz]], (await store.Spool.AddAsync(1, [StateFolder.Entry(1)])).Select(taken => taken.Routes));
     }
 
     public void Dispose() => _folder.Dispose();

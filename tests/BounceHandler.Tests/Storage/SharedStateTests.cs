@@ -15,7 +15,7 @@ public sealed class SharedStateTests : IDisposable
         {
             var count = 0;
             for (var i = 0; i < 200; i++)
-                count += (await store.Spool.AddAsync(1, [StateFolder.Entry(i), StateFolder.Entry(i + 1)])).Sum(routes => routes.Count);
+                count += (await store.Spool.AddAsync(1, [StateFolder.Entry(i), StateFolder.Entry(i + 1)])).Sum(taken => taken.Routes.Count);
             return count;
         })));
 
