@@ -25,6 +25,16 @@ public sealed class AppendOnlyFileStream : Stream
     /// <summary>The absolute path it was opened by.</summary>
     public string FilePath { get; }
 
+    /// <summary>Bytes that wait for the next flush.</summary>
+    public int PendingLength
+    {
+        get
+        {
+            lock (_gate)
+                return (int)_pending.Length;
+        }
+    }
+
     public override bool CanRead => false;
 
     public override bool CanSeek => false;

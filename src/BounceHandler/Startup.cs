@@ -95,7 +95,7 @@ internal sealed class Startup(CommandConsole console, TimeProvider time, Random 
             Settings = settings,
             Console = console,
             LogFile = log,
-            Log = new OperatorLog(log.Logger),
+            Log = new OperatorLog(log.Logger, log.Gather),
             Store = store,
             Providers = parts.Providers,
             Router = parts.Router,

@@ -22,7 +22,7 @@ public abstract record Decision
         {
             EventKind.Complaint => "complaint",
             EventKind.Unsubscribe => "unsubscribe",
-            _ => Verdict.ToString().ToLowerInvariant(),
+            _ => Verdict.Word(),
         };
     }
 

@@ -30,10 +30,15 @@ public sealed class Exclusions(
     /// <summary>Why no bounce may act on a recipient; null if it may.</summary>
     public string? OfRecipient(EmailAddress recipient)
     {
-        if (_own.Contains(recipient.Domain))
-            return "own domain";
-        if (_unsubscribe.Contains(recipient.Domain))
-            return "unsubscribe domain";
-        return protectedRecipients.Any(pattern => pattern.Covers(recipient)) ? "protected recipient" : null;
+        if (_own.Count + _unsubscribe.Count > 0)
+        {
+            var domain = recipient.Domain;
+            if (_own.Contains(domain))
+                return "own domain";
+            if (_unsubscribe.Contains(domain))
+                return "unsubscribe domain";
+        }
+
+        return protectedRecipients.Count > 0 && protectedRecipients.Any(pattern => pattern.Covers(recipient)) ? "protected recipient" : null;
     }
 }

@@ -92,9 +92,21 @@ public sealed class Judge
             return new Decision.Skip("no route", bounce, verdict);
         if (routing is not Routing.Found(var routes))
             return new Decision.Skip("no tenant", bounce, verdict);
-        var able = routes.Where(route => _providers[route.Provider].HasActionFor(bounce)).ToList();
+        var able = Able(bounce, routes);
         return able.Count == 0
-            ? new Decision.Skip("nothing to do", Detail: $": {verdict.ToString().ToLowerInvariant()}, no action at {string.Join(", ", routes.Select(r => r.Provider))}")
+            ? new Decision.Skip("nothing to do", Detail: $": {verdict.Word()}, no action at {string.Join(", ", routes.Select(r => r.Provider))}")
             : new Decision.Accept(bounce, verdict, able);
+    }
+
+    // Nearly always all of them: then it is the router's own list, which a campaign's bounces share.
+    private IReadOnlyList<Route> Able(BounceEvent bounce, IReadOnlyList<Route> routes)
+    {
+        for (var i = 0; i < routes.Count; i++)
+        {
+            if (!_providers[routes[i].Provider].HasActionFor(bounce))
+                return [.. routes.Where(route => _providers[route.Provider].HasActionFor(bounce))];
+        }
+
+        return routes;
     }
 }

@@ -16,6 +16,19 @@ public enum Verdict
     Unknown,
 }
 
+/// <summary>What verdicts are called.</summary>
+public static class VerdictWords
+{
+    /// <summary>The verdict as operators read it: <c>hard</c>, <c>soft</c>, <c>block</c>, <c>unknown</c>.</summary>
+    public static string Word(this Verdict verdict) => verdict switch
+    {
+        Verdict.Hard => "hard",
+        Verdict.Soft => "soft",
+        Verdict.Block => "block",
+        _ => "unknown",
+    };
+}
+
 /// <summary>A verdict and the rule that decided it.</summary>
 /// <param name="Verdict">The verdict.</param>
 /// <param name="Rule">For example <c>category:bad-mailbox</c>.</param>

@@ -19,6 +19,9 @@ public interface IAcceptor
     /// <summary>An event was accepted by at least one route.</summary>
     void Accepted(Decision.Accept decision, Acceptance taken);
 
+    /// <summary>Many rows are told about until what this returns is disposed; null: that makes no difference.</summary>
+    IDisposable? Gather() => null;
+
     /// <summary>A header was read.</summary>
     Task HeaderAsync(IReadOnlyList<string> columns);
 

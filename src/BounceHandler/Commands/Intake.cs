@@ -33,7 +33,8 @@ public sealed class Intake(Judge judge, IAcceptor acceptor, RowTally tally, Time
     // Small enough that the array of a group is not a large object.
     private const int GroupSize = 512;
 
-    private const int MostWaiting = 6;
+    // What is read at once makes groups of half that size, so this is one commit that waits and some.
+    private const int MostWaiting = 14;
 
     /// <summary>When a row was read last; null if none was.</summary>
     public DateTimeOffset? LastRecord { get; private set; }

@@ -89,6 +89,7 @@ internal sealed class RowAcceptance(IAcceptor acceptor, RowTally tally, RecordCo
         if (_untold is not var (rows, taken))
             return;
         _untold = null;
+        using var lines = acceptor.Gather();
         var next = 0;
         foreach (var row in rows)
         {

@@ -30,6 +30,7 @@ public sealed class SpoolAcceptor : IAcceptor
     private readonly bool _again;
     private readonly TimeProvider _time;
     private readonly RecordCounts? _counts;
+    private (IReadOnlyList<Route>? Routes, IReadOnlyList<string> Names) _named = (null, []);
     private IReadOnlyList<string>? _header;
     private long _notedTotal;
     private DateTimeOffset _notedAt;
@@ -78,7 +79,7 @@ public sealed class SpoolAcceptor : IAcceptor
     public void Accepted(Decision.Accept decision, Acceptance taken)
     {
         _reporter.Accepted(taken.Routes, decision.IsHeld);
-        _log.Bounced(decision.Event, decision.Label, [.. taken.Routes.Select(route => route.Provider)]);
+        _log.Bounced(decision.Event, decision.Label, Names(taken.Routes));
         if (decision.Event is { Kind: EventKind.Complaint, Report: { } report } e
             && _complaints.Count(report.SourceIp, report.ReportedDomain, e.OccurredAt) is { } alarm)
         {
@@ -87,14 +88,25 @@ public sealed class SpoolAcceptor : IAcceptor
     }
 
     /// <inheritdoc/>
+    public IDisposable? Gather() => _log.Gather();
+
+    /// <inheritdoc/>
     public void Skipped(long offset, string reason, string detail, Decision.Skip? decision)
     {
         if (decision?.Event is { } bounceEvent)
-            _log.NotAccepted(bounceEvent, decision.Verdict.ToString().ToLowerInvariant(), reason);
+            _log.NotAccepted(bounceEvent, decision.Verdict.Word(), reason);
         else if (reason == SkipReason.Broken)
             _log.RowBroken(offset, detail);
         else if (_log.ShowsSkippedRows)
             _log.RowSkipped(offset, reason, detail.Length > 0 ? detail : decision?.Text ?? "");
+    }
+
+    // A campaign's bounces share one list of routes.
+    private IReadOnlyList<string> Names(IReadOnlyList<Route> routes)
+    {
+        if (!ReferenceEquals(routes, _named.Routes))
+            _named = (routes, [.. routes.Select(route => route.Provider)]);
+        return _named.Names;
     }
 
     private static SpoolEntry Entry(Decision.Accept accept) =>

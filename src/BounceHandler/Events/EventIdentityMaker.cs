@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -6,6 +7,9 @@ namespace BounceHandler.Events;
 /// <summary>Makes <see cref="EventIdentity"/> from what two reports of the same event have in common. Never change it: replays would act again.</summary>
 public static class EventIdentityMaker
 {
+    private const int MostOnStack = 1024;
+    private const int MostDigits = 10;
+
     /// <summary>Of a bounce or a remote bounce.</summary>
     /// <param name="recordType"><c>b</c> or <c>rb</c>.</param>
     /// <param name="recipient">Whom it is about.</param>
@@ -37,19 +41,30 @@ public static class EventIdentityMaker
 
     /// <summary>Of a plain address, which carries no time: once per run.</summary>
     public static EventIdentity OfAddress(EmailAddress recipient, long run) =>
-        Of("address", recipient.Identity, run.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Of("address", recipient.Identity, run.ToString(CultureInfo.InvariantCulture));
 
     private static string Seconds(DateTimeOffset? time) =>
-        time is { } at ? at.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture) : "";
+        time is { } at ? at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) : "";
 
     private static EventIdentity Of(params ReadOnlySpan<string> parts)
     {
         // Each part with its length in front, so that no two lists of parts give the same text.
-        var text = new StringBuilder(256);
+        var most = 0;
         foreach (var part in parts)
-            text.Append(part.Length).Append(':').Append(part).Append('\0');
+            most += Encoding.UTF8.GetMaxByteCount(part.Length) + MostDigits + 2;
+        var text = most <= MostOnStack ? stackalloc byte[MostOnStack] : new byte[most];
+        var length = 0;
+        foreach (var part in parts)
+        {
+            _ = part.Length.TryFormat(text[length..], out var digits, default, CultureInfo.InvariantCulture);
+            length += digits;
+            text[length++] = (byte)':';
+            length += Encoding.UTF8.GetBytes(part, text[length..]);
+            text[length++] = 0;
+        }
+
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()), hash);
+        SHA256.HashData(text[..length], hash);
         return EventIdentity.FromBytes(hash[..EventIdentity.Length]);
     }
 }

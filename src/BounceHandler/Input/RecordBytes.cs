@@ -6,12 +6,15 @@ internal sealed class RecordBytes
     private readonly RecordLayout _layout;
     private readonly byte[] _bytes;
     private readonly int[] _ends;
+    private readonly TextMemo _memo;
 
     /// <param name="layout">Names the fields.</param>
     /// <param name="fields">Stands on the record; what matters of it is copied.</param>
-    public RecordBytes(RecordLayout layout, FieldBatch fields)
+    /// <param name="memo">Texts of earlier records.</param>
+    public RecordBytes(RecordLayout layout, FieldBatch fields, TextMemo memo)
     {
         _layout = layout;
+        _memo = memo;
         _ends = new int[layout.FieldCount];
         var end = 0;
         for (var i = 1; i < _ends.Length; i++)
@@ -32,11 +35,17 @@ internal sealed class RecordBytes
             string? text = null;
             foreach (var field in _layout.FieldsOf(column))
             {
-                if (string.IsNullOrEmpty(text))
-                    text = FieldText.Decode(_bytes.AsSpan(_ends[field - 1].._ends[field]));
+                if (!string.IsNullOrEmpty(text))
+                    break;
+                var bytes = _bytes.AsSpan(_ends[field - 1].._ends[field]);
+                text = Recurs(column) ? _memo.Decode(bytes) : FieldText.Decode(bytes);
             }
 
             return text;
         }
     }
+
+    // Addresses, times and replies are nearly always new.
+    private static bool Recurs(Column column) =>
+        column is Column.Orig or Column.DsnStatus or Column.DsnMta or Column.BounceCat or Column.DlvType or Column.Vmta or Column.JobId or Column.HeaderXJob;
 }

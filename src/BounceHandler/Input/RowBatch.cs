@@ -12,6 +12,7 @@ internal sealed class RowBatch : IDisposable
     private const int MostBytes = 256 * 1024;
 
     private readonly FieldBatch _fields = new();
+    private readonly TextMemo _memo = new();
     private readonly List<Entry> _entries = [];
     private readonly RecordFramer _framer;
     private readonly LayoutChoice _layouts;
@@ -142,7 +143,7 @@ internal sealed class RowBatch : IDisposable
         if ((entry.Layout ?? _layouts.Find(frame.Type, _fields)) is not { } layout)
             return frame.Unterminated ? Broken(frame, SkipReason.UnterminatedLastLine) : InputRow.ForSkipped(frame, SkipReason.LayoutUnknown);
 
-        return InputRow.ForRecord(frame, new AccountingRecord(frame.Type, new RecordBytes(layout, _fields)));
+        return InputRow.ForRecord(frame, new AccountingRecord(frame.Type, new RecordBytes(layout, _fields, _memo)));
     }
 
     private List<string> SplitHeader()

@@ -10,10 +10,13 @@ internal sealed class LogFileStream : Stream
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
+    private const int MostGathered = 32 * 1024;
+
     private readonly Lock _gate = new();
     private readonly AppendOnlyFileStream _file;
     private readonly DailyRotation? _rotation;
     private readonly TimeProvider _time;
+    private int _gatherings;
     private DateOnly _day;
     private long _looked;
     private string? _trouble;
@@ -59,12 +62,21 @@ internal sealed class LogFileStream : Stream
         }
     }
 
+    /// <summary>Until the result is disposed, lines are written some thousand bytes at a time and not one by one: a system call for each costs more than the line.</summary>
+    public IDisposable Gather()
+    {
+        Interlocked.Increment(ref _gatherings);
+        return new Gathering(this);
+    }
+
     public override void Write(ReadOnlySpan<byte> buffer) => _file.Write(buffer);
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Flush()
     {
+        if (Volatile.Read(ref _gatherings) > 0 && _file.PendingLength < MostGathered)
+            return;
         lock (_gate)
             FlushWithoutFailing();
     }
@@ -80,6 +92,12 @@ internal sealed class LogFileStream : Stream
         if (disposing)
             _file.Dispose();
         base.Dispose(disposing);
+    }
+
+    private void EndGathering()
+    {
+        Interlocked.Decrement(ref _gatherings);
+        Flush();
     }
 
     private void FlushWithoutFailing()
@@ -111,6 +129,18 @@ internal sealed class LogFileStream : Stream
             // Whatever forbids the renaming will do so in a second as well: the next midnight is soon enough.
             _day = _rotation?.Today ?? _day;
             _trouble = e.Message;
+        }
+    }
+
+    private sealed class Gathering(LogFileStream stream) : IDisposable
+    {
+        private int _isOver;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _isOver, 1) == 1)
+                return;
+            stream.EndGathering();
         }
     }
 }

@@ -29,6 +29,9 @@ public sealed class OpenLog : IDisposable
     /// <summary>Absolute path of the log file; null when lines go to standard error only.</summary>
     public string? FilePath => _file?.FilePath;
 
+    /// <summary>Lines go to the file together, at the latest when what this returns is disposed. Null where there is no file.</summary>
+    public IDisposable? Gather() => _file?.Gather();
+
     /// <inheritdoc/>
     public void Dispose()
     {

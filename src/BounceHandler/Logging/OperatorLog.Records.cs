@@ -19,6 +19,9 @@ public sealed partial class OperatorLog
 
     private long _brokenRows;
 
+    /// <summary>Writes the lines that follow together, at the latest when what this returns is disposed.</summary>
+    public IDisposable? Gather() => gather?.Invoke();
+
     /// <summary>An event was accepted for these providers.</summary>
     /// <param name="bounceEvent">What happened.</param>
     /// <param name="verdict">What it was taken for: <c>hard</c>, <c>soft</c>, …</param>

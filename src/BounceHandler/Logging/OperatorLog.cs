@@ -7,7 +7,8 @@ namespace BounceHandler.Logging;
 /// Values are scalars only (anything else prints differently in the published binary), and text from outside is cut. Safe for several threads.
 /// </summary>
 /// <param name="log">Where the lines go.</param>
-public sealed partial class OperatorLog(ILogger log)
+/// <param name="gather">Holds lines back until what it returns is disposed, so that many are written at once; null if nothing can.</param>
+public sealed partial class OperatorLog(ILogger log, Func<IDisposable?>? gather = null)
 {
     /// <summary>Longest value that somebody else wrote, in UTF-16 units: one remote reply must not fill the file.</summary>
     public const int ValueLimit = 500;

@@ -102,23 +102,29 @@ public sealed partial class Spool
     private Acceptance Add(StatementCache statements, long run, SpoolEntry entry, long now, bool again)
     {
         var identity = entry.Event.Identity.ToBytes();
-        var accepted = new List<Route>(entry.Routes.Count);
+        // Null as long as all have taken it: nearly every entry is new everywhere.
+        List<Route>? accepted = null;
         var eventId = 0L;
-        foreach (var route in entry.Routes)
+        for (var i = 0; i < entry.Routes.Count; i++)
         {
+            var route = entry.Routes[i];
             var routeId = _routes.Id(statements, route);
             var isNew = statements.Run("INSERT OR IGNORE INTO seen(identity, route, at) VALUES($1,$2,$3)", identity, routeId, now) > 0;
             if (!isNew && !again)
+            {
+                accepted ??= [.. entry.Routes.Take(i)];
                 continue;
+            }
+
             if (eventId == 0)
                 eventId = EventColumns.Insert(statements, entry.Event, identity, run, now);
             var isAsked = entry.AskedFirst.Contains(route.Provider);
             statements.Run(
                 InsertRow, eventId, routeId, run, entry.Held ? (long)SpoolState.Held : (long)SpoolState.Queued,
                 isAsked || entry.AskedFirst.Count == 0 ? now : now + PatienceMilliseconds, isAsked ? 1L : 0L);
-            accepted.Add(route);
+            accepted?.Add(route);
         }
 
-        return new Acceptance(accepted);
+        return new Acceptance(accepted ?? entry.Routes);
     }
 }

@@ -59,6 +59,7 @@ public sealed class EventIdentityTests
     {
         Assert.Equal("814BDC779D46DBA4BD07E0545F3C70A4", Hex(Known));
         Assert.Equal("BEF326B6ABED3388F7CE3209CE13C797", Hex(Of("rb", "üser@bücher.example", "", "", null)));
+        Assert.Equal("2EBCD2E76D5A2D28F34A532F2ACE1AC1", Hex(Of("b", "user@example.com", new string('s', 3000), new string('j', 900), null)));
         Assert.Equal("8B907227CF7197367CADD907E2B5839A", Hex(EventIdentityMaker.OfAddress(Address("user@example.com"), 7)));
     }
 

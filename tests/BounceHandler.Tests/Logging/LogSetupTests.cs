@@ -31,6 +31,45 @@ public sealed class LogSetupTests : IDisposable
     }
 
     [Fact]
+    public void Gathered_lines_are_in_the_file_when_the_gathering_ends()
+    {
+        using var log = _directory.Open();
+        using (log.Gather())
+        {
+            log.Logger.Information("one");
+            log.Logger.Information("two");
+            Assert.Empty(_directory.Lines());
+        }
+
+        Assert.Equal(["[29/May/2016:09:46:44] one", "[29/May/2016:09:46:44] two"], _directory.Lines());
+        log.Logger.Information("three");
+        Assert.Equal(3, _directory.Lines().Length);
+    }
+
+    [Fact]
+    public void A_long_gathering_writes_whole_lines_before_it_ends()
+    {
+        using var log = _directory.Open();
+        using var gathering = log.Gather();
+        for (var i = 0; i < 2000; i++)
+            log.Logger.Information("a line of some length, number {Number}", i);
+
+        Assert.InRange(_directory.Lines().Length, 1000, 2000);
+        Assert.All(_directory.Lines(), line => Assert.Matches("number [0-9]+$", line));
+    }
+
+    [Fact]
+    public void A_new_second_has_a_new_time()
+    {
+        using var log = _directory.Open();
+        log.Logger.Information("one");
+        _directory.Time.Advance(TimeSpan.FromSeconds(1));
+        log.Logger.Information("two");
+
+        Assert.Equal(["[29/May/2016:09:46:44] one", "[29/May/2016:09:46:45] two"], _directory.Lines());
+    }
+
+    [Fact]
     [SupportedOSPlatform("linux")]
     public void A_new_file_is_private_because_it_names_recipients()
     {
