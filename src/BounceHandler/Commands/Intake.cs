@@ -30,11 +30,10 @@ public sealed class Intake(Judge judge, IAcceptor acceptor, RowTally tally, Time
 {
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(100);
 
-    // Small enough that the array of a group is not a large object.
-    private const int GroupSize = 512;
+    // About what one read brings: groups that are often half full would leave room for half a commit.
+    private const int GroupSize = 256;
 
-    // What is read at once makes groups of half that size, so this is one commit that waits and some.
-    private const int MostWaiting = 14;
+    private const int MostWaiting = 12;
 
     /// <summary>When a row was read last; null if none was.</summary>
     public DateTimeOffset? LastRecord { get; private set; }

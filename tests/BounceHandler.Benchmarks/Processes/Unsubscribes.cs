@@ -10,6 +10,9 @@ internal static class Unsubscribes
     private const int Singles = 200;
     private const int Crowd = 2_000;
     private const int AtOnce = 16;
+
+    // An API answers from another machine: at no latency the simulator would take as much of this one as the mails.
+    private const int LatencyMilliseconds = 20;
     private const double PromisedMilliseconds = 10;
     private const double PromisedRate = 500;
     private const string Mail = "From: reader@isp.example\r\nSubject: unsubscribe\r\n\r\nPlease.\r\n";
@@ -19,7 +22,7 @@ internal static class Unsubscribes
         using var stage = new Stage(programs);
         var seed = stage.In("addresses");
         await File.WriteAllLinesAsync(seed, [Records.Recipient(0)]);
-        using var simulator = await Simulator.StartAsync(latency: 0, seed);
+        using var simulator = await Simulator.StartAsync(LatencyMilliseconds, seed);
         var configuration = stage.Configure(simulator.Endpoint);
         using var delivering = MeasuredProcess.Start(stage.BounceHandler, "--config", configuration);
         await delivering.Input.WriteAsync(Records.Header.Select(c => (byte)c).ToArray());
