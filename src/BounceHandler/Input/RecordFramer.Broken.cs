@@ -86,7 +86,7 @@ internal sealed partial class RecordFramer
             return Scan(rest, start) switch
             {
                 ScanStatus.NeedMore => Verdict.Undecided,
-                ScanStatus.Complete when _scan.End <= recordLimit && (HasLayoutCount(_scan.Fields) || (isHeader && !_scan.CrossesLines)) => Verdict.Row,
+                ScanStatus.Complete when start + _scan.End <= recordLimit && (HasLayoutCount(_scan.Fields) || (isHeader && !_scan.CrossesLines)) => Verdict.Row,
                 _ => Verdict.NoRow,
             };
         }

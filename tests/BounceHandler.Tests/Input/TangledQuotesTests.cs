@@ -27,6 +27,17 @@ public sealed class TangledQuotesTests
         Assert.Equal(whole, Frames(input, limit, header, () => random.Next(1, 20)));
     });
 
+    // A row that fits only without its byte order mark was taken whole and not in pieces.
+    [Fact]
+    public void A_byte_order_mark_counts_towards_the_length_of_its_row_however_the_row_arrives()
+    {
+        var input = Encoding.UTF8.GetBytes("b,\"\"x\n\uFEFFd,,\"\"\r\nb,x,x\n");
+        var whole = Frames(input, 8, 0, () => input.Length);
+
+        Assert.Equal(whole, Frames(input, 8, 0, () => 1));
+        Assert.Equal(2, whole.Count);
+    }
+
     // The bounds and contents of all rows. What is wrong with one that ends within a byte of the limit may be said in two ways.
     private static List<string> Frames(byte[] input, int limit, int header, Func<int> piece)
     {

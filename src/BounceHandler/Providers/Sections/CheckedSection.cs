@@ -82,5 +82,5 @@ public sealed class CheckedSection
     }
 
     private ConfigurationException At(int line, string path, string expected) =>
-        new($"{_section.File}:{line}: providers.{_section.Name}{(path.Length > 0 ? "." : "")}{path}: expected {expected}");
+        new($"{_section.File}:{line}: providers.{_section.Name}{(path.Length > 0 ? "." : "")}{ConfigurationNode.Printable(path)}: expected {expected}");
 }

@@ -11,6 +11,7 @@ public sealed class SectionTests
 
     [Theory]
     [InlineData("\"endpont\": \"x\"", "endpont: expected one of the keys type, endpoint, apiKey")]
+    [InlineData("\"user\u0085Id\": 4", "user?Id: expected one of the keys")]
     [InlineData("\"Concurrency\": 4", "Concurrency: expected one of the keys")]
     [InlineData("\"apiKey\": \"k2\"", "apiKey: expected once, and it stands on line 10 already")]
     [InlineData("\"concurrency\": \"4\"", "concurrency: expected a whole number from 1 to 256")]
