@@ -54,6 +54,7 @@ internal static class BounceReading
             RecordType = type,
             OccurredAt = logged ?? queued ?? now,
             Rule = judgement.Rule,
+            Reason = judgement.Reason,
             Recipient = recipient,
             Category = Text(record, Column.BounceCat),
             EnvelopeSender = sender,

@@ -11,6 +11,7 @@ namespace BounceHandler.Classification;
 public sealed class Judge
 {
     private readonly CategoryRules _categories;
+    private readonly EvidencePolicy _evidence;
     private readonly Exclusions _exclusions;
     private readonly Router _router;
     private readonly IReadOnlyDictionary<string, IBounceProvider> _providers;
@@ -27,6 +28,7 @@ public sealed class Judge
         IUnsubscribeAddresses? unsubscribeAddresses = null)
     {
         _categories = new CategoryRules(settings.BounceCategories, settings.SoftBounceCategories);
+        _evidence = new EvidencePolicy(settings.Evidence, _categories, settings.OwnReplyRules);
         _exclusions = new Exclusions(settings.OwnDomains, settings.ProtectedRecipients, unsubscribeDomains);
         _router = router;
         _providers = providers;
@@ -70,7 +72,8 @@ public sealed class Judge
             return _complaints.Decide(record, now);
         if (record.RecordType is not (RecordType.Bounce or RecordType.RemoteBounce))
             return new Decision.Skip("type " + BounceReading.TypeName(record));
-        if (Exclusions.OfRecord(record[Column.DsnDiag] ?? "", record[Column.DlvType] ?? "") is { } excluded)
+        var diagnostic = record[Column.DsnDiag] ?? "";
+        if (Exclusions.OfRecord(diagnostic, record[Column.DlvType] ?? "") is { } excluded)
             return new Decision.Skip(excluded);
         var (recipient, obstacle) = BounceReading.RecipientOf(record, _router.NamesSender);
         if (recipient is null)
@@ -78,7 +81,7 @@ public sealed class Judge
         if (_exclusions.OfRecipient(recipient) is { } kept)
             return new Decision.Skip(kept);
         var category = record[Column.BounceCat] ?? "";
-        if (_categories.Classify(category) is not { } judgement)
+        if (_evidence.Judge(category, record, diagnostic) is not { } judgement)
             return new Decision.Skip(_categories.NotConfigured(category));
         var bounce = BounceReading.Read(record, recipient, judgement, now);
         return _maxAgeDays is { } days && now - bounce.OccurredAt > TimeSpan.FromDays(days)
@@ -94,7 +97,7 @@ public sealed class Judge
             return new Decision.Skip("no tenant", bounce, verdict);
         var able = Able(bounce, routes);
         return able.Count == 0
-            ? new Decision.Skip("nothing to do", Detail: $": {verdict.Word()}, no action at {string.Join(", ", routes.Select(r => r.Provider))}")
+            ? new Decision.Skip("nothing to do", Detail: $": {verdict.Word()}, no action at {string.Join(", ", routes.Select(r => r.Provider))}") { Judged = bounce }
             : new Decision.Accept(bounce, verdict, able);
     }
 
