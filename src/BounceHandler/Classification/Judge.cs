@@ -18,6 +18,9 @@ public sealed class Judge
     private readonly ComplaintJudge _complaints;
     private readonly int? _maxAgeDays;
 
+    // Bounces of one campaign go the same way, and most of what nobody has an action for comes in crowds.
+    private (IReadOnlyList<Route> Routes, Verdict Verdict, string Detail)? _idle;
+
     /// <param name="settings">Category lists, exclusions, age limit.</param>
     /// <param name="router">Sender to providers.</param>
     /// <param name="unsubscribeDomains">Domains of our unsubscribe addresses.</param>
@@ -97,19 +100,16 @@ public sealed class Judge
             return new Decision.Skip("no tenant", bounce, verdict);
         var able = Able(bounce, routes);
         return able.Count == 0
-            ? new Decision.Skip("nothing to do", Detail: $": {verdict.Word()}, no action at {string.Join(", ", routes.Select(r => r.Provider))}") { Judged = bounce }
+            ? new Decision.Skip("nothing to do", Detail: Idle(routes, verdict)) { Judged = bounce }
             : new Decision.Accept(bounce, verdict, able);
     }
 
-    // Nearly always all of them: then it is the router's own list, which a campaign's bounces share.
-    private IReadOnlyList<Route> Able(BounceEvent bounce, IReadOnlyList<Route> routes)
+    private string Idle(IReadOnlyList<Route> routes, Verdict verdict)
     {
-        for (var i = 0; i < routes.Count; i++)
-        {
-            if (!_providers[routes[i].Provider].HasActionFor(bounce))
-                return [.. routes.Where(route => _providers[route.Provider].HasActionFor(bounce))];
-        }
-
-        return routes;
+        if (_idle is var (last, lastVerdict, known) && ReferenceEquals(last, routes) && lastVerdict == verdict)
+            return known;
+        var detail = $": {verdict.Word()}, no action at {string.Join(", ", routes.Select(route => route.Provider))}";
+        _idle = (routes, verdict, detail);
+        return detail;
     }
 }
