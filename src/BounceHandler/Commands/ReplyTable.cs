@@ -26,6 +26,7 @@ internal sealed class ReplyTable(TextReader input)
     private int _at;
     private int _length;
     private long _line;
+    private int _columns;
 
     /// <summary>Every row that is not blank, in the table's order.</summary>
     public IEnumerable<ReplyTableRow> Rows()
@@ -36,10 +37,17 @@ internal sealed class ReplyTable(TextReader input)
             if (text.Length > LongestRow)
                 yield return new ReplyTableRow(line, [], "a row longer than 1 MiB");
             else if (IsOpen(text, false, out _))
-                yield return ReadLines(text, line);
+                yield return Noted(ReadLines(text, line));
             else if (text.Length > 0)
-                yield return Read(text, line);
+                yield return Noted(Read(text, line));
         }
+    }
+
+    // The first row names the columns.
+    private ReplyTableRow Noted(ReplyTableRow row)
+    {
+        _columns = _columns == 0 ? row.Fields.Count : _columns;
+        return row;
     }
 
     private ReplyTableRow ReadLines(string first, long line)
@@ -53,10 +61,11 @@ internal sealed class ReplyTable(TextReader input)
             isOpen = IsOpen(next, true, out _);
         }
 
-        if (!isOpen)
+        // Lines that happen to hold a quote further down are no part of the row if it does not come out as one.
+        if (!isOpen && Read(row.ToString(), line) is { Problem: null } whole && (_columns == 0 || whole.Fields.Count == _columns))
         {
             _line += lines.Count;
-            return Read(row.ToString(), line);
+            return whole;
         }
 
         foreach (var next in _waiting)
