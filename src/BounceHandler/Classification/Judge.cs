@@ -89,10 +89,10 @@ public sealed class Judge
         var bounce = BounceReading.Read(record, recipient, judgement, now);
         return _maxAgeDays is { } days && now - bounce.OccurredAt > TimeSpan.FromDays(days)
             ? new Decision.Skip($"older than {days} days")
-            : Route(bounce, judgement.Verdict, _router.OfBounce(bounce.EnvelopeSender, judgement.Verdict));
+            : Route(bounce, judgement.Verdict, _router.OfBounce(bounce.EnvelopeSender, judgement.Verdict), record);
     }
 
-    private Decision Route(BounceEvent bounce, Verdict verdict, Routing routing)
+    private Decision Route(BounceEvent bounce, Verdict verdict, Routing routing, AccountingRecord? record = null)
     {
         if (routing is Routing.NoRoute)
             return new Decision.Skip("no route", bounce, verdict);
@@ -101,7 +101,7 @@ public sealed class Judge
         var able = Able(bounce, routes);
         return able.Count == 0
             ? new Decision.Skip("nothing to do", Detail: Idle(routes, verdict)) { Judged = bounce }
-            : new Decision.Accept(bounce, verdict, able);
+            : new Decision.Accept(record is null ? bounce : bounce with { Identity = BounceReading.IdentityOf(record, bounce) }, verdict, able);
     }
 
     private string Idle(IReadOnlyList<Route> routes, Verdict verdict)

@@ -70,13 +70,16 @@ public sealed class ReplyClassifier
         return judgement;
     }
 
+    // What is used of the buffers is cleared by hand; clearing all of them would cost as much as the matching.
+    [System.Runtime.CompilerServices.SkipLocalsInit]
     private ReplyJudgement Decide(string status, string diagnostic)
     {
         var text = ReplyText.Of(status, diagnostic);
         var needed = text.Length * 2;
         var prepared = ReplyText.Prepare(text, needed <= 1024 ? stackalloc char[1024] : new char[needed]);
         var codes = ReplyCodes.Read(status, prepared);
-        Span<ulong> found = _phraseWords <= 64 ? stackalloc ulong[64] : new ulong[_phraseWords];
+        var found = (_phraseWords <= 64 ? stackalloc ulong[64] : new ulong[_phraseWords])[.._phraseWords];
+        found.Clear();
         _automaton.Find(prepared, found);
         Span<ulong> candidates = _unconditional.Length <= 16 ? stackalloc ulong[16] : new ulong[_unconditional.Length];
         _unconditional.CopyTo(candidates);

@@ -93,9 +93,9 @@ internal ref struct ReplyCodes
 
     private static bool IsStatus(ReadOnlySpan<char> text) => text.Length > 1 && text[1] == '.' && EnhancedStatusCode.TryParse(text, out _);
 
-    // Replies that tell about a recipient or the moment, where they stand between words.
+    // Where one stands between words it may as well count messages or seconds: only a temporary one, which never removes, is believed.
     private static bool IsUsual(ReadOnlySpan<char> code) =>
-        code is "421" or "450" or "451" or "452" or "454" or "550" or "551" or "552" or "553" or "554" or "556";
+        code is "421" or "450" or "451" or "452" or "454";
 
     private void Add(EnhancedStatusCode code)
     {

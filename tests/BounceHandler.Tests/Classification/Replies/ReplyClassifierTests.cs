@@ -108,7 +108,9 @@ public sealed class ReplyClassifierTests
     [InlineData("smtp;more than 450 messages: user unknown", Verdict.Soft)]
     [InlineData("smtp;ticket 45012: user unknown", Verdict.Hard)]
     [InlineData("smtp;host 198.51.100.45 said: 550 user unknown", Verdict.Hard)]
-    [InlineData("smtp;450 busy 550 user unknown", Verdict.Hard)]
+    [InlineData("smtp;450 busy 550 5.1.1 user unknown", Verdict.Hard)]
+    [InlineData("smtp;450 user unknown, try again in 550 seconds", Verdict.Soft)]
+    [InlineData("smtp;550 ticket 556", Verdict.Unknown)]
     public void A_number_is_a_reply_code_only_where_one_stands(string diagnostic, Verdict verdict) =>
         Assert.Equal(verdict, Classifier.Classify("", diagnostic).Verdict);
 
