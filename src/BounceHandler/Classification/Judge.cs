@@ -112,4 +112,16 @@ public sealed class Judge
         _idle = (routes, verdict, detail);
         return detail;
     }
+
+    // Nearly always all of them: then it is the router's own list, which a campaign's bounces share.
+    private IReadOnlyList<Route> Able(BounceEvent bounce, IReadOnlyList<Route> routes)
+    {
+        for (var i = 0; i < routes.Count; i++)
+        {
+            if (!_providers[routes[i].Provider].HasActionFor(bounce))
+                return [.. routes.Where(route => _providers[route.Provider].HasActionFor(bounce))];
+        }
+
+        return routes;
+    }
 }
