@@ -25,6 +25,7 @@ var line = new CommandLine(
         line => SuppressionsCommand.Create(line, startup, console),
         line => AddressCommand.Create(line, console),
         line => GraphCommand.Create(line, console, TimeProvider.System),
+        line => ClassifyCommand.Create(line, console),
         line => ConfigCommand.Create(line, startup, console),
     ],
     (line, root) => ProcessCommand.AddTo(line, root, startup, console));

@@ -34,7 +34,7 @@ internal static class BounceReading
             : (null, EmailAddress.IsRedacted(rcpt) ? "redacted recipient" : "no valid recipient");
     }
 
-    /// <summary>Makes the event.</summary>
+    /// <summary>Makes the event, but for its identity, which costs more than all else and which nobody needs of a row that is skipped.</summary>
     public static BounceEvent Read(AccountingRecord record, EmailAddress recipient, Judgement judgement, DateTimeOffset now)
     {
         var queued = record.Time(Column.TimeQueued);
@@ -44,7 +44,7 @@ internal static class BounceReading
         var job = JobOf(record);
         return new BounceEvent
         {
-            Identity = EventIdentityMaker.OfBounce(type, recipient, sender, job, queued ?? logged),
+            Identity = default,
             Kind = judgement.Verdict switch
             {
                 Verdict.Hard => EventKind.HardBounce,
@@ -54,6 +54,7 @@ internal static class BounceReading
             RecordType = type,
             OccurredAt = logged ?? queued ?? now,
             Rule = judgement.Rule,
+            Reason = judgement.Reason,
             Recipient = recipient,
             Category = Text(record, Column.BounceCat),
             EnvelopeSender = sender,
@@ -66,6 +67,10 @@ internal static class BounceReading
             RemoteMta = record.HasColumn(Column.DsnMta) ? Text(record, Column.DsnMta) : null,
         };
     }
+
+    /// <summary>The identity of a bounce's event.</summary>
+    public static EventIdentity IdentityOf(AccountingRecord record, BounceEvent bounce) => EventIdentityMaker.OfBounce(
+        bounce.RecordType, bounce.Recipient!, bounce.EnvelopeSender, bounce.JobId, record.Time(Column.TimeQueued) ?? record.Time(Column.TimeLogged));
 
     /// <summary>The type as PowerMTA writes it.</summary>
     public static string TypeName(AccountingRecord record) => record.RecordType switch

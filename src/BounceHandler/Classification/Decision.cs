@@ -36,6 +36,9 @@ public abstract record Decision
         /// <summary>The record, if it was one.</summary>
         public AccountingRecord? Record { get; init; }
 
+        /// <summary>The event of a bounce that was judged and nobody has an action for: counted, and not logged one by one. It has no identity. Null for every other row.</summary>
+        public BounceEvent? Judged { get; init; }
+
         /// <summary>Whom it was about, as written, and the detail; for listings. Made when somebody reads it: a healthy input has millions.</summary>
         public string Text => Record is null ? Detail : $"{Record[Column.Rcpt]} from {Record[Column.Orig]}{Detail}";
     }

@@ -11,11 +11,15 @@ namespace BounceHandler.Classification;
 public sealed class Judge
 {
     private readonly CategoryRules _categories;
+    private readonly EvidencePolicy _evidence;
     private readonly Exclusions _exclusions;
     private readonly Router _router;
     private readonly IReadOnlyDictionary<string, IBounceProvider> _providers;
     private readonly ComplaintJudge _complaints;
     private readonly int? _maxAgeDays;
+
+    // Bounces of one campaign go the same way, and most of what nobody has an action for comes in crowds.
+    private (IReadOnlyList<Route> Routes, Verdict Verdict, string Detail)? _idle;
 
     /// <param name="settings">Category lists, exclusions, age limit.</param>
     /// <param name="router">Sender to providers.</param>
@@ -27,6 +31,7 @@ public sealed class Judge
         IUnsubscribeAddresses? unsubscribeAddresses = null)
     {
         _categories = new CategoryRules(settings.BounceCategories, settings.SoftBounceCategories);
+        _evidence = new EvidencePolicy(settings.Evidence, _categories, settings.OwnReplyRules);
         _exclusions = new Exclusions(settings.OwnDomains, settings.ProtectedRecipients, unsubscribeDomains);
         _router = router;
         _providers = providers;
@@ -70,7 +75,8 @@ public sealed class Judge
             return _complaints.Decide(record, now);
         if (record.RecordType is not (RecordType.Bounce or RecordType.RemoteBounce))
             return new Decision.Skip("type " + BounceReading.TypeName(record));
-        if (Exclusions.OfRecord(record[Column.DsnDiag] ?? "", record[Column.DlvType] ?? "") is { } excluded)
+        var diagnostic = record[Column.DsnDiag] ?? "";
+        if (Exclusions.OfRecord(diagnostic, record[Column.DlvType] ?? "") is { } excluded)
             return new Decision.Skip(excluded);
         var (recipient, obstacle) = BounceReading.RecipientOf(record, _router.NamesSender);
         if (recipient is null)
@@ -78,15 +84,15 @@ public sealed class Judge
         if (_exclusions.OfRecipient(recipient) is { } kept)
             return new Decision.Skip(kept);
         var category = record[Column.BounceCat] ?? "";
-        if (_categories.Classify(category) is not { } judgement)
+        if (_evidence.Judge(category, record, diagnostic) is not { } judgement)
             return new Decision.Skip(_categories.NotConfigured(category));
         var bounce = BounceReading.Read(record, recipient, judgement, now);
         return _maxAgeDays is { } days && now - bounce.OccurredAt > TimeSpan.FromDays(days)
             ? new Decision.Skip($"older than {days} days")
-            : Route(bounce, judgement.Verdict, _router.OfBounce(bounce.EnvelopeSender, judgement.Verdict));
+            : Route(bounce, judgement.Verdict, _router.OfBounce(bounce.EnvelopeSender, judgement.Verdict), record);
     }
 
-    private Decision Route(BounceEvent bounce, Verdict verdict, Routing routing)
+    private Decision Route(BounceEvent bounce, Verdict verdict, Routing routing, AccountingRecord? record = null)
     {
         if (routing is Routing.NoRoute)
             return new Decision.Skip("no route", bounce, verdict);
@@ -94,8 +100,17 @@ public sealed class Judge
             return new Decision.Skip("no tenant", bounce, verdict);
         var able = Able(bounce, routes);
         return able.Count == 0
-            ? new Decision.Skip("nothing to do", Detail: $": {verdict.Word()}, no action at {string.Join(", ", routes.Select(r => r.Provider))}")
-            : new Decision.Accept(bounce, verdict, able);
+            ? new Decision.Skip("nothing to do", Detail: Idle(routes, verdict)) { Judged = bounce }
+            : new Decision.Accept(record is null ? bounce : bounce with { Identity = BounceReading.IdentityOf(record, bounce) }, verdict, able);
+    }
+
+    private string Idle(IReadOnlyList<Route> routes, Verdict verdict)
+    {
+        if (_idle is var (last, lastVerdict, known) && ReferenceEquals(last, routes) && lastVerdict == verdict)
+            return known;
+        var detail = $": {verdict.Word()}, no action at {string.Join(", ", routes.Select(route => route.Provider))}";
+        _idle = (routes, verdict, detail);
+        return detail;
     }
 
     // Nearly always all of them: then it is the router's own list, which a campaign's bounces share.

@@ -31,5 +31,15 @@ public static class VerdictWords
 
 /// <summary>A verdict and the rule that decided it.</summary>
 /// <param name="Verdict">The verdict.</param>
-/// <param name="Rule">For example <c>category:bad-mailbox</c>.</param>
-public readonly record struct Judgement(Verdict Verdict, string Rule);
+/// <param name="Rule">For example <c>reply:mailbox-unknown</c> or <c>category:bad-mailbox</c>.</param>
+public readonly record struct Judgement(Verdict Verdict, string Rule)
+{
+    private readonly string? _reason;
+
+    /// <summary>Why the message was refused, in the words of <see cref="Replies.ReplyReason"/>; empty where the category alone decided.</summary>
+    public string Reason
+    {
+        get => _reason ?? "";
+        init => _reason = value;
+    }
+}

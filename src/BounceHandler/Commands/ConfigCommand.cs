@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using BounceHandler.Classification.Replies;
 using BounceHandler.Configuration;
 using BounceHandler.Maildrop;
 using BounceHandler.Providers;
@@ -31,6 +33,11 @@ internal static class ConfigCommand
         var output = console.Out;
         var settings = Startup.ReadSettings(options);
         output.WriteLine($"configuration     {settings.ConfigurationFile ?? SettingsDisplay.BuiltIn}: valid");
+        var missed = settings.RulesFile is null ? [] : ReplyRules.Misses(settings.OwnReplyRules).ToList();
+        if (settings.RulesFile is { } rules)
+            output.WriteLine($"reply rules       {rules}: {settings.OwnReplyRules.Count.ToString(CultureInfo.InvariantCulture)}, {(missed.Count == 0 ? "asked first" : "FAILED")}");
+        foreach (var line in missed)
+            output.WriteLine($"                  {LogLine.Escape(line)}");
         var directory = Startup.OpenDirectory(settings);
         output.WriteLine($"state directory   {directory.DirectoryPath}: writable{Note(directory.FallbackReason ?? directory.Warning)}");
         using var store = startup.OpenStore(directory);
@@ -45,7 +52,7 @@ internal static class ConfigCommand
         if (settings.Providers.All(provider => provider.FollowsOthers))
             output.WriteLine("providers         no campaign tool is configured: the local suppression list is the only provider");
         var providers = startup.Decide(settings, store.Suppressions).Providers;
-        var failed = false;
+        var failed = missed.Count > 0;
         foreach (var (definition, provider) in providers)
         {
             if (offline || provider is not ICheckable checkable)

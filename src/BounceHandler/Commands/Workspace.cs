@@ -147,18 +147,14 @@ public sealed class Workspace : IDisposable
         ];
     }
 
-    // Judgement by the reply is not part of this version: an operator who relies on a setting must be told.
+    // Not everything that can be set is part of this version: an operator who relies on a setting must be told.
     private static IEnumerable<string> NotAtWork(Settings settings)
     {
-        if (settings.Evidence != EvidenceUse.Off)
-            yield return $"evidence \"{settings.Evidence.ToString().ToLowerInvariant()}\" behaves as \"off\": the category lists alone decide";
         if (settings.Brake.Enabled)
             yield return "brake and softBounces: no removal is held, soft bounces are not counted";
         if (settings.Mode == ActionMode.Observe)
             yield return "mode \"observe\" behaves as \"act\": lists are changed";
         if (settings.RemoteBounces != RemoteBounceUse.Act)
             yield return $"remoteBounces \"{settings.RemoteBounces.ToString().ToLowerInvariant()}\" behaves as \"act\"";
-        if (settings.RulesFile is not null)
-            yield return "rulesFile is not read";
     }
 }

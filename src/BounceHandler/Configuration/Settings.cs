@@ -1,4 +1,5 @@
 using BounceHandler.Classification;
+using BounceHandler.Classification.Replies;
 using BounceHandler.Providers;
 
 namespace BounceHandler.Configuration;
@@ -43,6 +44,9 @@ public sealed record Settings
 
     /// <summary>The operator's own reply rules; null: none.</summary>
     public string? RulesFile { get; init; }
+
+    /// <summary>The rules in <see cref="RulesFile"/>; they go before those that come with the program. No key.</summary>
+    public IReadOnlyList<ReplyRule> OwnReplyRules { get; init; } = [];
 
     /// <summary>Input without a header.</summary>
     public InputSettings Input { get; init; } = new();

@@ -1,4 +1,5 @@
 using BounceHandler.Classification;
+using BounceHandler.Classification.Replies;
 using BounceHandler.Events;
 using BounceHandler.Providers;
 
@@ -79,7 +80,8 @@ public static class SettingsReader
         };
         section.Close();
         problems.ThrowFirst();
-        return settings;
+        // Its own file and lines, and no word about it while this one is wrong.
+        return settings.RulesFile is { } rules ? settings with { OwnReplyRules = ReplyRuleReader.Read(rules) } : settings;
     }
 
     // PowerMTA's categories can be extended, so that any word is one; a comma is a list that was meant to be several.

@@ -24,6 +24,11 @@ public sealed record BounceEvent
     /// <summary>The rule that decided <see cref="Kind"/>, for example <c>category:bad-mailbox</c>.</summary>
     public required string Rule { get; init; }
 
+    /// <summary>
+    /// Why the message was refused, in the words of the field (<c>mailbox unknown</c>, <c>blocklisted</c>, …); empty where no reply said so. Not stored.
+    /// </summary>
+    public string Reason { get; init; } = "";
+
     /// <summary>Whom it is about. Null only where the recipient is redacted and <see cref="Reference"/> names the subscriber.</summary>
     public EmailAddress? Recipient { get; init; }
 

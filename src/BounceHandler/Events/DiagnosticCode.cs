@@ -33,6 +33,14 @@ public readonly record struct DiagnosticCode(string Type, string Text)
         return IsAtom(type) ? new DiagnosticCode(type.ToString().ToLowerInvariant(), diagnostic[(end + 1)..].Trim()) : new DiagnosticCode("", diagnostic.Trim());
     }
 
+    /// <summary>What was said, without type and surrounding spaces; no string is made of it.</summary>
+    public static ReadOnlySpan<char> TextOf(string diagnostic)
+    {
+        var end = diagnostic.AsSpan(0, Math.Min(diagnostic.Length, LongestType + 1)).IndexOf(';');
+        var type = diagnostic.AsSpan(0, Math.Max(end, 0)).Trim();
+        return (IsAtom(type) ? diagnostic.AsSpan(end + 1) : diagnostic).Trim();
+    }
+
     private static bool IsAtom(ReadOnlySpan<char> text)
     {
         foreach (var c in text)

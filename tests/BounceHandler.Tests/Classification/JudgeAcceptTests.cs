@@ -22,7 +22,8 @@ public sealed class JudgeAcceptTests
                 Kind = EventKind.HardBounce,
                 RecordType = "b",
                 OccurredAt = queued.AddMinutes(5),
-                Rule = "category:bad-mailbox",
+                Rule = "reply:mailbox-unknown",
+                Reason = "mailbox unknown",
                 Recipient = recipient,
                 Category = "bad-mailbox",
                 EnvelopeSender = "campaign@mailwizz.example",
@@ -40,7 +41,7 @@ public sealed class JudgeAcceptTests
     [Fact]
     public void A_soft_bounce_goes_only_where_it_is_an_action()
     {
-        var accept = Accept(TestRecords.Bounce((Column.BounceCat, "quota-issues")));
+        var accept = Accept(TestRecords.Bounce((Column.DsnStatus, "5.2.2 (mailbox full)"), (Column.DsnDiag, "smtp;552 5.2.2 mailbox full")));
 
         Assert.Equal((Verdict.Soft, EventKind.SoftBounce), (accept.Verdict, accept.Event.Kind));
         Assert.Equal([new Route("mailwizz", "")], accept.Routes);

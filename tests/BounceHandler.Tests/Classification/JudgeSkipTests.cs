@@ -12,6 +12,7 @@ public sealed class JudgeSkipTests
         OwnDomains = ["own.example"],
         ProtectedRecipients = [SenderPattern.TryParse("*@vip.example", out var pattern) ? pattern : throw new ArgumentException("pattern")],
         Input = new InputSettings { MaxEventAgeDays = 30 },
+        Evidence = EvidenceUse.Off,
     };
 
     public static TheoryData<string, RecordType, Column, string?> Reasons => new()
@@ -83,7 +84,7 @@ public sealed class JudgeSkipTests
     [Fact]
     public void A_soft_bounce_without_a_campaign_is_nothing_to_do()
     {
-        var record = TestRecords.Bounce((Column.BounceCat, "quota-issues"), (Column.JobId, null));
+        var record = TestRecords.Bounce((Column.DsnStatus, "5.2.2 (mailbox full)"), (Column.DsnDiag, "smtp;552 5.2.2 Mailbox full"), (Column.JobId, null));
 
         Assert.Equal("nothing to do", Assert.IsType<Decision.Skip>(TestRecords.Judge().OfRecord(record, TestRecords.Now)).Reason);
     }

@@ -1,6 +1,7 @@
 using System.IO.Pipes;
 using System.Text;
 using BounceHandler.Commands;
+using BounceHandler.Configuration;
 using BounceHandler.Input;
 using BounceHandler.Statistics;
 using BounceHandler.Storage;
@@ -185,7 +186,7 @@ public sealed class IntakeTests
     {
         using var source = new ByteSource(input, _time);
         using var reader = new RecordReader(new RecordReaderOptions());
-        return await new Intake(TestRecords.Judge(), acceptor, _tally, _time, _counts).RunAsync(source, reader, stop ?? new StopSignal(_time), progress);
+        return await new Intake(TestRecords.Judge(new Settings { Evidence = EvidenceUse.Off }), acceptor, _tally, _time, _counts).RunAsync(source, reader, stop ?? new StopSignal(_time), progress);
     }
 
     private static string Row(string type, string rcpt, string category = "bad-mailbox", string sender = "campaign@mailwizz.example") =>

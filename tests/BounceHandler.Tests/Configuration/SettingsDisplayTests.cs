@@ -27,12 +27,14 @@ public sealed class SettingsDisplayTests
         }
         """;
 
+    private static readonly string Rules = Path.Combine(Documentation.Repository.Root, "config", "reply-rules.json");
+
     [Fact]
     public void What_is_shown_is_what_was_read()
     {
-        var shown = SettingsDisplay.ToJson(FakeProviders.Read(Everything.Replace("/etc/hostname", Environment.ProcessPath)));
+        var shown = SettingsDisplay.ToJson(FakeProviders.Read(Everything.Replace("/etc/hostname", Rules)));
 
-        Assert.Equal(Compact(Everything.Replace("/etc/hostname", Environment.ProcessPath)), Compact(shown));
+        Assert.Equal(Compact(Everything.Replace("/etc/hostname", Rules)), Compact(shown));
         Assert.Equal(shown, SettingsDisplay.ToJson(FakeProviders.Read(shown)));
     }
 

@@ -52,12 +52,16 @@ public sealed class SettingsReaderTests
     }
 
     [Fact]
-    public void An_existing_rules_file_is_accepted()
+    public void A_rules_file_is_read_with_the_configuration()
     {
         var path = Path.GetTempFileName();
         try
         {
-            Assert.Equal(path, FakeProviders.Read($$"""{ "rulesFile": "{{path}}" }""").RulesFile);
+            File.WriteAllText(path, """{ "rules": [{ "name": "ours", "any": ["not today"], "verdict": "block", "reason": "policy" }] }""");
+
+            var settings = FakeProviders.Read($$"""{ "rulesFile": "{{path}}" }""");
+            Assert.Equal(path, settings.RulesFile);
+            Assert.Equal("ours", Assert.Single(settings.OwnReplyRules).Name);
         }
         finally
         {
