@@ -100,7 +100,7 @@ public sealed class Judge
             return new Decision.Skip("no tenant", bounce, verdict);
         var able = Able(bounce, routes);
         return able.Count == 0
-            ? new Decision.Skip("nothing to do", Detail: Idle(routes, verdict)) { Judged = bounce }
+            ? new Decision.Skip("nothing to do", Verdict: verdict, Detail: Idle(routes, verdict)) { Judged = bounce }
             : new Decision.Accept(record is null ? bounce : bounce with { Identity = BounceReading.IdentityOf(record, bounce) }, verdict, able);
     }
 

@@ -120,7 +120,7 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
             await acceptor.NoteAsync(tally, intake.LastRecord, time.GetUtcNow());
             await store.Runs.EndAsync(run.Id);
         });
-        End(tally, reporter);
+        End(tally, reporter, acceptor);
         return ExitCode(tally, reporter, failure, mayStayQueued);
     }
 
@@ -168,11 +168,12 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
         }
     }
 
-    private void End(RowTally tally, OutcomeReporter reporter)
+    private void End(RowTally tally, OutcomeReporter reporter, SpoolAcceptor acceptor)
     {
         var (log, console) = (workspace.Log, workspace.Console);
         var totals = tally.Totals(reporter.Totals());
         log.Totals(totals);
+        acceptor.SummariseBlocks();
         if (reporter.Undelivered > 0)
             log.StillQueued(reporter.Undelivered, "They are safe; the next bouncehandler, or \"bouncehandler drain\", delivers them.");
         if (workspace.Settings.ConfigurationFile is null)

@@ -13,7 +13,6 @@ public sealed class SpoolAcceptor : IAcceptor
 {
     private static readonly TimeSpan BetweenNotes = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BetweenTotals = TimeSpan.FromHours(1);
-    private static readonly TimeSpan AlarmHour = TimeSpan.FromHours(1);
 
     // Strangers choose the names that are reported: this many alarms in an hour, then one that stands for all others.
     private const int MostAlarmsInHour = 5;
@@ -24,8 +23,8 @@ public sealed class SpoolAcceptor : IAcceptor
     private readonly Alarms _alarms;
     private readonly ComplaintRate _complaints = new();
     private readonly Queue<ComplaintAlarm> _raised = new();
-    private int _alarmsInHour;
-    private DateTimeOffset _alarmHourEnds;
+    private readonly AlarmAllowance _allowance;
+    private readonly BlockReport _blocks;
     private readonly OperatorLog _log;
     private readonly bool _again;
     private readonly TimeProvider _time;
@@ -58,6 +57,8 @@ public sealed class SpoolAcceptor : IAcceptor
         _again = again;
         _time = time;
         _counts = counts;
+        _allowance = new AlarmAllowance(MostAlarmsInHour, time);
+        _blocks = new BlockReport(store, alarms, log, time);
         _notedAt = _totalsAt = time.GetUtcNow();
     }
 
@@ -80,6 +81,8 @@ public sealed class SpoolAcceptor : IAcceptor
     {
         _reporter.Accepted(taken.Routes, decision.IsHeld);
         _log.Bounced(decision.Event, decision.Label, Names(taken.Routes));
+        if (decision.Event.Kind == EventKind.Block)
+            _blocks.Count(decision.Event);
         if (decision.Event is { Kind: EventKind.Complaint, Report: { } report } e
             && _complaints.Count(report.SourceIp, report.ReportedDomain, e.OccurredAt) is { } alarm)
         {
@@ -87,12 +90,17 @@ public sealed class SpoolAcceptor : IAcceptor
         }
     }
 
+    /// <summary>Writes the sums of replies that blame the sender.</summary>
+    public void SummariseBlocks() => _blocks.Summarise();
+
     /// <inheritdoc/>
     public IDisposable? Gather() => _log.Gather();
 
     /// <inheritdoc/>
     public void Skipped(long offset, string reason, string detail, Decision.Skip? decision)
     {
+        if (decision is { Verdict: Verdict.Block } && (decision.Judged ?? decision.Event) is { } blocked)
+            _blocks.Count(blocked);
         if (decision?.Event is { } bounceEvent)
             _log.NotAccepted(bounceEvent, decision.Verdict.Word(), reason);
         else if (reason == SkipReason.Broken)
@@ -130,6 +138,7 @@ public sealed class SpoolAcceptor : IAcceptor
         _reporter.Report();
         while (_raised.TryDequeue(out var alarm))
             await RaiseAsync(alarm);
+        await _blocks.RaiseAsync();
         var now = _time.GetUtcNow();
         if (tally.Total != _notedTotal && now - _notedAt >= BetweenNotes)
             await NoteAsync(tally, lastRecord, now);
@@ -137,6 +146,7 @@ public sealed class SpoolAcceptor : IAcceptor
             return;
         _totalsAt = now;
         _log.TotalsSoFar(tally.Totals(_reporter.Totals()));
+        _blocks.Summarise();
     }
 
     private async Task RaiseAsync(ComplaintAlarm alarm)
@@ -149,13 +159,11 @@ public sealed class SpoolAcceptor : IAcceptor
 
     private async Task RaiseAsync(string name, DateTimeOffset hour)
     {
-        var now = _time.GetUtcNow();
-        if (now >= _alarmHourEnds)
-            (_alarmsInHour, _alarmHourEnds) = (0, now + AlarmHour);
-        if (++_alarmsInHour <= MostAlarmsInHour)
+        var permit = _allowance.Ask();
+        if (permit == AlarmPermit.Raise)
             await _alarms.ComplaintsAsync(name, hour);
-        else if (_alarmsInHour == MostAlarmsInHour + 1)
-            await _alarms.ComplaintsAsync("about many domains or from many sources", now);
+        else if (permit == AlarmPermit.RaiseForAll)
+            await _alarms.ComplaintsAsync("about many domains or from many sources", _time.GetUtcNow());
     }
 
     /// <summary>Notes how far this run has come, for <c>status</c>.</summary>
@@ -163,6 +171,7 @@ public sealed class SpoolAcceptor : IAcceptor
     {
         _notedTotal = tally.Total;
         _notedAt = now;
+        await _blocks.StoreAsync();
         await _store.Runs.NoteAsync(Run, lastRecord, tally.Total, tally.Processed, tally.Skipped, AcceptedBytes);
         if (_counts is not null)
             await _store.Counters.AddAsync(_counts.Take());

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using BounceHandler.Classification.Blocks;
 using BounceHandler.Configuration;
 using BounceHandler.Maildrop;
 using BounceHandler.Storage;
@@ -17,6 +18,9 @@ internal static class StatusCommand
     private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(30);
 
     private const int MostGaps = 5;
+    private const int MostBlocks = 5;
+
+    private static readonly TimeSpan BlocksShown = TimeSpan.FromHours(24);
 
     private static readonly TimeSpan MaildropPatience = TimeSpan.FromMinutes(10);
 
@@ -76,6 +80,8 @@ internal static class StatusCommand
             Line(StateName(group.Key), $"{group.Sum(pair => pair.Value)} ({providers})", attention: group.Key != SpoolState.Queued);
         }
 
+        foreach (var spell in store.Blocks.Largest(now - BlocksShown, MostBlocks).Where(spell => spell.Count >= BlockWatch.AlarmFrom))
+            Line("blocked", $"{spell.Group}, {spell.Count} replies from {Local(spell.Since)} to {Local(spell.Last)}", attention: true);
         var drops = store.Directory.Maildrop.Waiting();
         if (drops.Count > 0)
             Line("unsubscribe mails", $"{drops.Count} wait in {store.Directory.Maildrop.New}", attention: IsOld(drops[0], now));

@@ -1,4 +1,6 @@
 using BounceHandler.Classification;
+using BounceHandler.Classification.Blocks;
+using BounceHandler.Events;
 using BounceHandler.Logging;
 using BounceHandler.Storage;
 
@@ -25,6 +27,20 @@ public sealed class Alarms(Store store, OperatorLog log)
         $"complaints {name} {hour.ToUnixTimeSeconds()}", $"more than {ComplaintRate.Limit} complaints an hour {name}",
         $"In the hour from {hour.ToLocalTime():yyyy-MM-dd HH:mm zzz} on. A campaign has gone wrong, or somebody forges reports: they are acted on.\n\n"
         + "feedbackLoop.sources holds reports that come from elsewhere.");
+
+    /// <summary>Replies that blame the sender have begun to come.</summary>
+    /// <param name="spell">Since when, and how many so far.</param>
+    /// <param name="sample">One of them.</param>
+    public Task BlockedAsync(BlockSpell spell, BounceEvent sample) => RaiseAsync(
+        $"blocked {spell.Group} {spell.Since.ToUnixTimeSeconds()}", $"{spell.Group} since {spell.Since.ToLocalTime():HH:mm}, {spell.Count} replies",
+        $"The replies blame the sender, not the recipients: no address is touched. The first came at {spell.Since.ToLocalTime():yyyy-MM-dd HH:mm:ss zzz}, for example\n\n"
+        + $"  {sample.Recipient?.Spelling} from {sample.EnvelopeSender}\n  {sample.Status} {sample.Diagnostic}\n\n"
+        + "\"bouncehandler status\" shows how many they have become, \"bouncehandler classify\" what is made of a reply and why.");
+
+    /// <summary>Such replies have begun at more places than are told one by one.</summary>
+    public Task BlockedEverywhereAsync(DateTimeOffset now) => RaiseAsync(
+        $"blocked everywhere {now.ToUnixTimeSeconds() / 3600}", "many domains refuse mail for reasons of the sender",
+        "More groups of domain, reason and virtual MTA than are told one by one. No address is touched. \"bouncehandler status\" shows the largest.");
 
     /// <summary>The file system of the state directory is almost full.</summary>
     public Task LowSpaceAsync(string directory, long free) => RaiseAsync(

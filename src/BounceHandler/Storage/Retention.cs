@@ -10,6 +10,8 @@ public sealed class Retention
     // Longer than anybody's timer stands still: a file without a position is read anew from its beginning.
     private static readonly TimeSpan PositionsKept = TimeSpan.FromDays(90);
 
+    private static readonly TimeSpan BlocksKept = TimeSpan.FromDays(31);
+
     private readonly StoreWriter _writer;
     private long _eventsLookedAt;
 
@@ -20,6 +22,7 @@ public sealed class Retention
     {
         var seen = now.AddDays(-settings.SeenDays).ToUnixTimeMilliseconds();
         var ledger = now.AddDays(-settings.LedgerDays).ToUnixTimeMilliseconds();
+        var blocks = (now - BlocksKept).ToUnixTimeSeconds() / 3600;
         var positions = (now - PositionsKept).ToUnixTimeMilliseconds();
         return _writer.WriteAsync(statements =>
         {
@@ -35,6 +38,8 @@ public sealed class Retention
             forgotten += statements.Run(
                 "DELETE FROM replay_positions WHERE (device, inode) IN (SELECT device, inode FROM replay_positions WHERE seen<$1 LIMIT $2)",
                 positions, BatchSize);
+            forgotten += statements.Run(
+                "DELETE FROM blocks WHERE (hour, reason, vmta, domain) IN (SELECT hour, reason, vmta, domain FROM blocks WHERE hour<$1 LIMIT $2)", blocks, BatchSize);
             forgotten += statements.Run("DELETE FROM outages WHERE ended<$1", ledger);
             return mayHaveMore || forgotten >= BatchSize;
         });

@@ -94,5 +94,12 @@ internal static class Schema
         UPDATE runs SET gap=2;
         CREATE INDEX runs_gap ON runs(id) WHERE gap IS NOT 2;
         """,
+
+        // Replies that blame the sender, by UTC hour of the event (hours since 1970).
+        """
+        CREATE TABLE blocks(
+            hour INTEGER NOT NULL, reason TEXT NOT NULL, vmta TEXT NOT NULL, domain TEXT NOT NULL, replies INTEGER NOT NULL, first INTEGER NOT NULL,
+            last INTEGER NOT NULL, PRIMARY KEY(hour, reason, vmta, domain)) WITHOUT ROWID;
+        """,
     ];
 }

@@ -52,6 +52,7 @@ public sealed class Store : IDisposable
         Providers = new ProviderTable(_writer, _reader);
         Retention = new Retention(_writer);
         Replayed = new ReplayPositions(_writer, _reader, time);
+        Blocks = new BlockTable(_writer, _reader);
         // These look through many rows at a time; deliveries must not wait for them.
         Notices = new NoticeTable(_writer, _observer, time);
         Reports = new ReportReader(_observer, _routes);
@@ -94,6 +95,9 @@ public sealed class Store : IDisposable
 
     /// <summary>How far files have been replayed.</summary>
     public ReplayPositions Replayed { get; }
+
+    /// <summary>Replies that blame the sender.</summary>
+    public BlockTable Blocks { get; }
 
     /// <summary>Mail to the operator.</summary>
     public NoticeTable Notices { get; }

@@ -102,6 +102,38 @@ public sealed class SpoolAcceptorTests : IAsyncDisposable
         Assert.Equal(12, _scene.Store.Notices.DueAlarms(100).Count);
     }
 
+    [Fact]
+    public async Task Replies_that_blame_the_sender_are_an_alarm_a_summary_and_stored()
+    {
+        var acceptor = Acceptor();
+        for (var i = 0; i < 30; i++)
+            acceptor.Skipped(0, "nothing to do", "", new Decision.Skip("nothing to do", Verdict: Verdict.Block) { Judged = Blocked("gmail.com") });
+        acceptor.Skipped(0, "nothing to do", "", new Decision.Skip("nothing to do", Verdict: Verdict.Soft) { Judged = Blocked("gmail.com") });
+        await acceptor.TickAsync(_tally, null);
+
+        var alarm = Assert.Single(_scene.Store.Notices.DueAlarms(100));
+        Assert.StartsWith("gmail.com: authentication on vmta3 since ", alarm.Title, StringComparison.Ordinal);
+        Assert.EndsWith(", 20 replies", alarm.Title, StringComparison.Ordinal);
+        Assert.Contains("no address is touched", alarm.Text, StringComparison.Ordinal);
+        acceptor.SummariseBlocks();
+        Assert.Contains(_scene.Logged, line => line.Contains("Blocked: gmail.com: authentication on vmta3, 30 replies from ", StringComparison.Ordinal));
+        await acceptor.NoteAsync(_tally, null, _scene.Folder.Time.GetUtcNow());
+        Assert.Equal(30, Assert.Single(_scene.Store.Blocks.Largest(DateTimeOffset.UnixEpoch, 5)).Count);
+    }
+
+    [Fact]
+    public async Task Many_domains_that_refuse_are_six_alarms_an_hour()
+    {
+        var acceptor = Acceptor();
+        for (var i = 0; i < 20 * 30; i++)
+            acceptor.Accepted(new Decision.Accept(Blocked($"d{i % 30}.example"), Verdict.Block, [StateFolder.MailWizz]), new Acceptance([StateFolder.MailWizz]));
+        await acceptor.TickAsync(_tally, null);
+
+        Assert.Equal(6, _scene.Store.Notices.DueAlarms(100).Count);
+    }
+
+    private static BounceEvent Blocked(string domain) => StateFolder.Event(1, $"user@{domain}", EventKind.Block) with { Reason = "authentication", VirtualMta = "vmta3" };
+
     private async Task ComplainAsync(SpoolAcceptor acceptor, int first, int names)
     {
         for (var name = first; name < first + names; name++)
