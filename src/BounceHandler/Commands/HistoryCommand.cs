@@ -76,6 +76,7 @@ internal static class HistoryCommand
         EventKind.SoftBounce => "soft bounce",
         EventKind.Block => "block",
         EventKind.Complaint => "complaint",
+        EventKind.Restore => "undo",
         _ => "unsubscribe",
     };
 
@@ -102,6 +103,9 @@ internal static class HistoryCommand
         LedgerOutcome.Partly => "partly done, to be continued",
         LedgerOutcome.Resolved => "asked whom the reference names",
         LedgerOutcome.PassedOn => "to be told as well, since the reference was resolved",
+        LedgerOutcome.Superseded => "superseded, left alone",
+        LedgerOutcome.Restored => "restored",
+        LedgerOutcome.NotRestored => "not restored",
         _ => "dropped by the operator",
     };
 }

@@ -46,7 +46,7 @@ public sealed partial class Dispatcher
             (var next, outcome) = await _references.RunAsync(lane.Provider, row, _calls.Token);
             current = next ?? row;
             if (next is not null)
-                outcome = await lane.Provider.ApplyAsync(next.Event, next.Route.Tenant, _calls.Token);
+                outcome = await ApplyAsync(lane.Provider, next, isNew: next.EventId != row.EventId);
             Meter?.Observe(lane.Name, _time.GetElapsedTime(began).TotalSeconds, outcome is Outcome.TemporaryFailure or Outcome.Refused);
         }
         catch (OperationCanceledException) when (_calls.IsCancellationRequested)
@@ -61,6 +61,12 @@ public sealed partial class Dispatcher
 
         _messages.Writer.TryWrite(new Message.Ended(lane, row, current, epoch, outcome));
     }
+
+    // Nearly every recipient has one event only, and nothing more is asked about it.
+    private Task<Outcome> ApplyAsync(IBounceProvider provider, SpoolRow row, bool isNew) =>
+        (row.HasOthers || isNew) && provider is ISparesResubscribed sparing && _store.Ledger.LaterThan(row) is { Count: > 0 } later
+            ? sparing.ApplyAsync(row.Event, row.Route.Tenant, later, _calls.Token)
+            : provider.ApplyAsync(row.Event, row.Route.Tenant, _calls.Token);
 
     private void Handle(Message message)
     {
