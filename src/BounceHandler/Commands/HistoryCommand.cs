@@ -91,7 +91,7 @@ internal static class HistoryCommand
         }
 
         if (e.Status.Length + e.Diagnostic.Length > 0)
-            output.WriteLine(LogLine.Escape($"    {e.Status} {e.Diagnostic}"));
+            output.WriteLine(LogLine.Escape($"    {$"{e.Status} {e.Diagnostic}".Trim()}"));
     }
 
     private static string Words(LedgerOutcome outcome) => outcome switch

@@ -1,3 +1,4 @@
+using BounceHandler.Events;
 using BounceHandler.Providers;
 using BounceHandler.Storage;
 
@@ -63,10 +64,14 @@ public sealed partial class Dispatcher
     }
 
     // Nearly every recipient has one event only, and nothing more is asked about it.
-    private Task<Outcome> ApplyAsync(IBounceProvider provider, SpoolRow row, bool isNew) =>
-        (row.HasOthers || isNew) && provider is ISparesResubscribed sparing && _store.Ledger.LaterThan(row) is { Count: > 0 } later
+    private Task<Outcome> ApplyAsync(IBounceProvider provider, SpoolRow row, bool isNew)
+    {
+        if (row.Event.Kind == EventKind.Restore)
+            return _restorer.RunAsync(provider, row, _calls.Token);
+        return (row.HasOthers || isNew) && provider is ISparesResubscribed sparing && _store.Ledger.LaterThan(row) is { Count: > 0 } later
             ? sparing.ApplyAsync(row.Event, row.Route.Tenant, later, _calls.Token)
             : provider.ApplyAsync(row.Event, row.Route.Tenant, _calls.Token);
+    }
 
     private void Handle(Message message)
     {
