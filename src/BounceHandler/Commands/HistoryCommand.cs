@@ -83,7 +83,7 @@ internal static class HistoryCommand
     private static void Reason(BounceEvent e, long run, TextWriter output)
     {
         output.WriteLine(LogLine.Escape(
-            $"    {Kind(e.Kind)} of {StatusCommand.Local(e.OccurredAt)}, record type {e.RecordType}, rule {e.Rule}, run {run}"));
+            $"    {Kind(e.Kind)} of {StatusCommand.Local(e.OccurredAt)}, record type {e.RecordType}, {(e.Category.Length > 0 ? $"category {e.Category}, " : "")}rule {e.Rule}, run {run}"));
         if (e.EnvelopeSender.Length > 0)
         {
             output.WriteLine(LogLine.Escape(
@@ -91,7 +91,10 @@ internal static class HistoryCommand
         }
 
         if (e.Status.Length + e.Diagnostic.Length > 0)
-            output.WriteLine(LogLine.Escape($"    {$"{e.Status} {e.Diagnostic}".Trim()}"));
+        {
+            output.WriteLine(LogLine.Escape(
+                $"    {$"{e.Status} {e.Diagnostic}".Trim()}{(string.IsNullOrEmpty(e.RemoteMta) ? "" : $", said by {e.RemoteMta}")}"));
+        }
     }
 
     private static string Words(LedgerOutcome outcome) => outcome switch
