@@ -18,13 +18,13 @@ public sealed partial class UndoTable
         var progress = new List<UndoProgress>();
         foreach (var run in open)
         {
-            // Asked first: whatever it has spooled is in the spool when it is gone.
+            // In this order: what it has spooled is in the spool when it is gone, and what has left the spool is in the ledger when that is counted.
             var mayGrow = isAlive(run);
+            var isWaiting = await _writer.WriteAsync(statements => IsWaiting(statements, run));
             while (!await _writer.WriteAsync(statements => Count(statements, run)))
             {
             }
 
-            var isWaiting = await _writer.WriteAsync(statements => IsWaiting(statements, run));
             progress.Add(_observer.Read(statements => Read(statements, run, isOpen: mayGrow || isWaiting)));
         }
 
