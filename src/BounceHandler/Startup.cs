@@ -132,6 +132,9 @@ internal sealed class Startup(CommandConsole console, TimeProvider time, Random 
         public Task<string> AddAsync(Suppression suppression, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("A dry run applies nothing.");
 
+        public bool Has(Events.EmailAddress recipient, string tenant, Events.EventKind kind, string list) =>
+            throw new InvalidOperationException("A dry run applies nothing.");
+
         public Task<bool> RemoveAsync(
             Events.EmailAddress recipient, string tenant, Events.EventKind kind, string list, Events.EventIdentity eventIdentity,
             CancellationToken cancellationToken) => throw new InvalidOperationException("A dry run applies nothing.");

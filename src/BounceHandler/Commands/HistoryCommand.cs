@@ -76,13 +76,14 @@ internal static class HistoryCommand
         EventKind.SoftBounce => "soft bounce",
         EventKind.Block => "block",
         EventKind.Complaint => "complaint",
+        EventKind.Restore => "undo",
         _ => "unsubscribe",
     };
 
     private static void Reason(BounceEvent e, long run, TextWriter output)
     {
         output.WriteLine(LogLine.Escape(
-            $"    {Kind(e.Kind)} of {StatusCommand.Local(e.OccurredAt)}, record type {e.RecordType}, rule {e.Rule}, run {run}"));
+            $"    {Kind(e.Kind)} of {StatusCommand.Local(e.OccurredAt)}, record type {e.RecordType}, {(e.Category.Length > 0 ? $"category {e.Category}, " : "")}rule {e.Rule}, run {run}"));
         if (e.EnvelopeSender.Length > 0)
         {
             output.WriteLine(LogLine.Escape(
@@ -90,7 +91,10 @@ internal static class HistoryCommand
         }
 
         if (e.Status.Length + e.Diagnostic.Length > 0)
-            output.WriteLine(LogLine.Escape($"    {e.Status} {e.Diagnostic}"));
+        {
+            output.WriteLine(LogLine.Escape(
+                $"    {$"{e.Status} {e.Diagnostic}".Trim()}{(string.IsNullOrEmpty(e.RemoteMta) ? "" : $", said by {e.RemoteMta}")}"));
+        }
     }
 
     private static string Words(LedgerOutcome outcome) => outcome switch
@@ -102,6 +106,9 @@ internal static class HistoryCommand
         LedgerOutcome.Partly => "partly done, to be continued",
         LedgerOutcome.Resolved => "asked whom the reference names",
         LedgerOutcome.PassedOn => "to be told as well, since the reference was resolved",
+        LedgerOutcome.Superseded => "superseded, left alone",
+        LedgerOutcome.Restored => "restored",
+        LedgerOutcome.NotRestored => "not restored",
         _ => "dropped by the operator",
     };
 }

@@ -129,7 +129,7 @@ public sealed class Workspace : IDisposable
         var campaigns = new CampaignDescriptions(ByName, Store.Providers, Time);
         var notices = new Notices(
             Store, Settings.Notifications, campaigns, Observers(), () => new Postman(Settings.Notifications), Environment.MachineName, Log, Time);
-        return [Sweep, new LateRequests(Store, Alarms, Log, Time), new SpaceWatch(Store.Directory, FreeSpace.At, Alarms, Time), notices, _statistics];
+        return [Sweep, new UndoReports(Store, Log, Time), new LateRequests(Store, Alarms, Log, Time), new SpaceWatch(Store.Directory, FreeSpace.At, Alarms, Time), notices, _statistics];
     }
 
     private IReadOnlyList<Func<SettledEvent, CampaignDescription?, Task>> Observers()

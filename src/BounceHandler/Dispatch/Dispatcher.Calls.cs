@@ -1,3 +1,4 @@
+using BounceHandler.Events;
 using BounceHandler.Providers;
 using BounceHandler.Storage;
 
@@ -46,7 +47,7 @@ public sealed partial class Dispatcher
             (var next, outcome) = await _references.RunAsync(lane.Provider, row, _calls.Token);
             current = next ?? row;
             if (next is not null)
-                outcome = await lane.Provider.ApplyAsync(next.Event, next.Route.Tenant, _calls.Token);
+                outcome = await ApplyAsync(lane.Provider, next, isNew: next.EventId != row.EventId);
             Meter?.Observe(lane.Name, _time.GetElapsedTime(began).TotalSeconds, outcome is Outcome.TemporaryFailure or Outcome.Refused);
         }
         catch (OperationCanceledException) when (_calls.IsCancellationRequested)
@@ -60,6 +61,16 @@ public sealed partial class Dispatcher
         }
 
         _messages.Writer.TryWrite(new Message.Ended(lane, row, current, epoch, outcome));
+    }
+
+    // Nearly every recipient has one event only, and nothing more is asked about it.
+    private Task<Outcome> ApplyAsync(IBounceProvider provider, SpoolRow row, bool isNew)
+    {
+        if (row.Event.Kind == EventKind.Restore)
+            return _restorer.RunAsync(provider, row, _calls.Token);
+        return (row.HasOthers || isNew) && provider is ISparesResubscribed sparing && _store.Ledger.LaterThan(row) is { Count: > 0 } later
+            ? sparing.ApplyAsync(row.Event, row.Route.Tenant, later, _calls.Token)
+            : provider.ApplyAsync(row.Event, row.Route.Tenant, _calls.Token);
     }
 
     private void Handle(Message message)

@@ -28,6 +28,7 @@ public sealed partial class Dispatcher : IDisposable
     private readonly Channel<Message> _messages = Channel.CreateUnbounded<Message>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _calls = new();
     private readonly ReferenceCheck _references;
+    private readonly ChangeRestorer _restorer;
     private readonly IReadOnlyList<ICompanion> _companions;
     private long _version = -1;
     private volatile View _view;
@@ -55,6 +56,7 @@ public sealed partial class Dispatcher : IDisposable
         var schedule = new RetrySchedule(settings.Delivery, random);
         _recorder = new OutcomeRecorder(store, schedule, settings.Delivery, alarms, log, ownRun, time);
         _references = new ReferenceCheck(store, beside, _recorder);
+        _restorer = new ChangeRestorer(store.Undo);
         var known = store.Providers.Read().ToDictionary(entry => entry.Name, entry => entry.State);
         var hosts = providers.GroupBy(p => p.Definition.Host.Length > 0 ? p.Definition.Host : $"#{p.Definition.Name}")
             .ToDictionary(group => group.Key, group => new HostLimit(group.Max(p => p.Definition.Concurrency)));

@@ -14,10 +14,11 @@ internal static class OutcomeLines
 
     /// <summary>Writes them.</summary>
     public static void Write(
-        OperatorLog log, string provider, string recipient, LedgerOutcome outcome, string detail, IReadOnlyList<ListChange> changes, int attempts)
+        OperatorLog log, string provider, BounceEvent bounceEvent, LedgerOutcome outcome, string detail, IReadOnlyList<ListChange> changes, int attempts)
     {
+        var recipient = Name(bounceEvent);
         foreach (var change in changes)
-            log.ListChanged(provider, recipient, change);
+            log.ListChanged(provider, recipient, change, bounceEvent.Rule);
         switch (outcome)
         {
             case LedgerOutcome.Done or LedgerOutcome.Resolved when detail.Length > 0:
@@ -25,6 +26,12 @@ internal static class OutcomeLines
                 break;
             case LedgerOutcome.NothingToDo:
                 log.NothingToDo(provider, recipient, detail);
+                break;
+            case LedgerOutcome.Superseded:
+                log.Superseded(provider, recipient, detail);
+                break;
+            case LedgerOutcome.NotRestored:
+                log.NotRestored(provider, recipient, detail);
                 break;
             case LedgerOutcome.Failed:
                 log.FailedForGood(provider, recipient, detail);

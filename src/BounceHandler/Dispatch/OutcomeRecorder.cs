@@ -19,8 +19,14 @@ internal sealed class OutcomeRecorder(
         NoteHealth(lane, epoch, outcome, now);
         return outcome switch
         {
+            Outcome.Done done when row.Event.Kind == EventKind.Restore =>
+                CompleteAsync(row, LedgerOutcome.Restored, string.Join("; ", done.Notes), done.Changes),
             Outcome.Done done => CompleteAsync(row, LedgerOutcome.Done, string.Join("; ", done.Notes), done.Changes),
             Outcome.NothingToDo nothing => CompleteAsync(row, LedgerOutcome.NothingToDo, nothing.Reason, []),
+            Outcome.Superseded superseded => CompleteAsync(row, LedgerOutcome.Superseded, superseded.Reason, []),
+            // Nothing to be tried again: it stands in the file of what did not come back.
+            Outcome.PermanentFailure failure when row.Event.Kind == EventKind.Restore =>
+                CompleteAsync(row, LedgerOutcome.NotRestored, failure.Error, failure.Changes),
             Outcome.PermanentFailure failure => SetAsideAsync(row, SpoolState.Failed, LedgerOutcome.Failed, failure.Error, failure.Changes),
             Outcome.Refused refused => store.Spool.NoteRefusalAsync(row, refused.Error, refused.Changes),
             Outcome.TemporaryFailure failure when HasWaitedLongEnough(row, now) =>
@@ -101,7 +107,7 @@ internal sealed class OutcomeRecorder(
     private void ReportForTheDead(SpoolRow row, LedgerOutcome outcome, string detail, IReadOnlyList<ListChange> changes)
     {
         if (row.Run != ownRun && !store.Runs.IsAlive(row.Run))
-            OutcomeLines.Write(log, row.Route.Provider, Name(row), outcome, detail, changes, row.Attempts);
+            OutcomeLines.Write(log, row.Route.Provider, row.Event, outcome, detail, changes, row.Attempts);
     }
 
     private static string Name(SpoolRow row) => OutcomeLines.Name(row.Event);

@@ -57,7 +57,10 @@ public sealed class OutcomeReporter(Store store, long run, OperatorLog log)
 
     /// <summary>The counts so far.</summary>
     public IReadOnlyList<ProviderTotals> Totals() => [.. _providers.Select(pair => new ProviderTotals(
-        pair.Key, pair.Value.ListsChanged, pair.Value.NothingToDo, pair.Value.Failed, pair.Value.Queued, pair.Value.Held))];
+        pair.Key, pair.Value.ListsChanged, pair.Value.NothingToDo, pair.Value.Failed, pair.Value.Queued, pair.Value.Held)
+    {
+        Superseded = pair.Value.Superseded,
+    })];
 
     private void Report(LedgerEntry entry)
     {
@@ -73,13 +76,15 @@ public sealed class OutcomeReporter(Store store, long run, OperatorLog log)
             case LedgerOutcome.NothingToDo:
                 counts.NothingToDo++;
                 break;
+            case LedgerOutcome.Superseded:
+                counts.Superseded++;
+                break;
             case LedgerOutcome.Failed or LedgerOutcome.GaveUp:
                 counts.Failed++;
                 break;
         }
 
-        OutcomeLines.Write(
-            log, entry.Route.Provider, OutcomeLines.Name(entry.Event), entry.Outcome, entry.Detail, entry.Changes, entry.Attempts);
+        OutcomeLines.Write(log, entry.Route.Provider, entry.Event, entry.Outcome, entry.Detail, entry.Changes, entry.Attempts);
     }
 
     private Counts Of(string provider)
@@ -94,6 +99,8 @@ public sealed class OutcomeReporter(Store store, long run, OperatorLog log)
         public long ListsChanged { get; set; }
 
         public long NothingToDo { get; set; }
+
+        public long Superseded { get; set; }
 
         public long Failed { get; set; }
 

@@ -38,7 +38,7 @@ internal static class SettledEvents
     private static ResultState State(LedgerOutcome outcome) => outcome switch
     {
         LedgerOutcome.Done => ResultState.Done,
-        LedgerOutcome.NothingToDo => ResultState.NothingToDo,
+        LedgerOutcome.NothingToDo or LedgerOutcome.Superseded => ResultState.NothingToDo,
         LedgerOutcome.Partly => ResultState.Queued,
         LedgerOutcome.Dropped => ResultState.Dropped,
         _ => ResultState.Failed,

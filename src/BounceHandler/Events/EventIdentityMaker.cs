@@ -43,6 +43,11 @@ public static class EventIdentityMaker
     public static EventIdentity OfAddress(EmailAddress recipient, long run) =>
         Of("address", recipient.Identity, run.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>Of a wish to take a change back: once per undo.</summary>
+    public static EventIdentity OfRestore(long ledgerEntry, string list, string subscriber, long run) => Of(
+        "undo", ledgerEntry.ToString(System.Globalization.CultureInfo.InvariantCulture), list, subscriber,
+        run.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
     private static string Seconds(DateTimeOffset? time) =>
         time is { } at ? at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) : "";
 

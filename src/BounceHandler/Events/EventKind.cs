@@ -17,4 +17,7 @@ public enum EventKind
 
     /// <summary>The recipient asked to be removed.</summary>
     Unsubscribe,
+
+    /// <summary>The operator takes back what a bounce has changed; never read from input, and no provider is configured for it.</summary>
+    Restore,
 }

@@ -7,6 +7,9 @@ public sealed partial class OperatorLog
     private const string Completed = "Completed bounce processing!";
     private const string SoFar = "Processing so far:";
 
+    private const string ProviderTotalsLine =
+        "{Provider}: lists changed={ListsChanged}, nothing to do={NothingToDo}, failed={Failed}, queued={Queued}, held={Held}";
+
     /// <summary>This process delivers what is queued in its state directory.</summary>
     public void DispatcherTaken() => log.Information("Delivering: this process works on the queue now");
 
@@ -57,9 +60,17 @@ public sealed partial class OperatorLog
             TotalsText.Split(totals.ProcessedByKind), TotalsText.Split(totals.SkippedByReason));
         foreach (var provider in totals.Providers)
         {
-            log.Information(
-                "{Provider}: lists changed={ListsChanged}, nothing to do={NothingToDo}, failed={Failed}, queued={Queued}, held={Held}",
-                provider.Provider, provider.ListsChanged, provider.NothingToDo, provider.Failed, provider.Queued, provider.Held);
+            if (provider.Superseded > 0)
+            {
+                log.Information(
+                    ProviderTotalsLine + ", superseded={Superseded}", provider.Provider, provider.ListsChanged, provider.NothingToDo,
+                    provider.Failed, provider.Queued, provider.Held, provider.Superseded);
+            }
+            else
+            {
+                log.Information(
+                    ProviderTotalsLine, provider.Provider, provider.ListsChanged, provider.NothingToDo, provider.Failed, provider.Queued, provider.Held);
+            }
         }
     }
 

@@ -5,19 +5,23 @@ namespace BounceHandler.Logging;
 public sealed partial class OperatorLog
 {
     /// <summary>One subscriber row on one list was changed.</summary>
-    public void ListChanged(string provider, string recipient, ListChange change)
+    /// <param name="provider">Name in the configuration.</param>
+    /// <param name="recipient">Whom it was about.</param>
+    /// <param name="change">The change.</param>
+    /// <param name="rule">What decided it.</param>
+    public void ListChanged(string provider, string recipient, ListChange change, string rule)
     {
         if (change.ListName.Length == 0)
         {
             log.Information(
-                "   {Provider}: {Recipient} list={List} subscriber={Subscriber} {Before} -> {After}",
-                provider, recipient, Cut(change.List), Cut(change.Subscriber), Cut(change.Before), Cut(change.After));
+                "   {Provider}: {Recipient} list={List} subscriber={Subscriber} {Before} -> {After} rule={Rule}",
+                provider, recipient, Cut(change.List), Cut(change.Subscriber), Cut(change.Before), Cut(change.After), Cut(rule));
         }
         else
         {
             log.Information(
-                "   {Provider}: {Recipient} list={List} ({ListName}) subscriber={Subscriber} {Before} -> {After}",
-                provider, recipient, Cut(change.List), Cut(change.ListName), Cut(change.Subscriber), Cut(change.Before), Cut(change.After));
+                "   {Provider}: {Recipient} list={List} ({ListName}) subscriber={Subscriber} {Before} -> {After} rule={Rule}",
+                provider, recipient, Cut(change.List), Cut(change.ListName), Cut(change.Subscriber), Cut(change.Before), Cut(change.After), Cut(rule));
         }
     }
 
@@ -28,6 +32,14 @@ public sealed partial class OperatorLog
     /// <summary>The provider had nothing left to change.</summary>
     public void NothingToDo(string provider, string recipient, string reason) =>
         log.Information("   {Provider}: {Recipient} nothing to do: {Reason}", provider, recipient, Cut(reason));
+
+    /// <summary>The event is older than a change of ours and the recipient has been subscribed again since: left alone.</summary>
+    public void Superseded(string provider, string recipient, string reason) =>
+        log.Information("   {Provider}: {Recipient} superseded: {Reason}", provider, recipient, Cut(reason));
+
+    /// <summary>What the operator wanted taken back, the provider does not give back.</summary>
+    public void NotRestored(string provider, string recipient, string error) =>
+        log.Warning("   {Provider}: {Recipient} not restored: {Error}", provider, recipient, Cut(error));
 
     /// <summary>An attempt failed and will be repeated.</summary>
     /// <param name="provider">Name in the configuration.</param>

@@ -4,7 +4,7 @@ namespace BounceHandler.Providers;
 
 /// <summary>
 /// A system whose lists are changed. Calls for different recipients run at the same time; calls for one recipient do not. Idempotent: an event may be
-/// applied again after a crash. Further abilities are further interfaces (<see cref="ICheckable"/>, <see cref="IRestoresListChanges"/>,
+/// applied again after a crash. Further abilities are further interfaces (<see cref="ICheckable"/>, <see cref="IRestoresListChanges"/>, <see cref="ISparesResubscribed"/>,
 /// <see cref="IResolvesSubscribers"/>); a provider that lacks one says so by not implementing it.
 /// </summary>
 public interface IBounceProvider
@@ -27,6 +27,31 @@ public interface ICheckable
 {
     /// <summary>Asks once, changes nothing.</summary>
     Task<ProviderCheck> CheckAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Can leave alone those who have been subscribed again since an event happened.</summary>
+public interface ISparesResubscribed
+{
+    /// <summary>
+    /// As <see cref="IBounceProvider.ApplyAsync"/>, for an event that is older than changes of ours: a list that was changed later and shows the
+    /// recipient subscribed again is left alone. <see cref="Outcome.Superseded"/> where that leaves nothing to do.
+    /// </summary>
+    /// <param name="bounceEvent">What happened.</param>
+    /// <param name="tenant">The tenant for whom it was routed; empty for the default one.</param>
+    /// <param name="later">What was changed for this recipient after the event had happened, by other events; not empty.</param>
+    /// <param name="cancellationToken">Stops the attempt.</param>
+    Task<Outcome> ApplyAsync(BounceEvent bounceEvent, string tenant, IReadOnlyList<LaterChange> later, CancellationToken cancellationToken);
+}
+
+/// <summary>A list that we changed for the recipient of an event after that event had happened.</summary>
+/// <param name="List">List uid or id, as in <see cref="ListChange"/>.</param>
+/// <param name="Kind">What the event that changed it was.</param>
+/// <param name="At">When it was changed last, UTC.</param>
+public sealed record LaterChange(string List, EventKind Kind, DateTimeOffset At)
+{
+    /// <summary>Why a list is left alone.</summary>
+    public string Reason => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture, $"list {List} left alone: changed later than this event, at {At.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z, and subscribed again since");
 }
 
 /// <summary>Can put a subscriber back to the status before a change.</summary>

@@ -1,7 +1,7 @@
 namespace BounceHandler.Providers;
 
 /// <summary>
-/// What became of one attempt to apply an event at one provider. Five cases; whatever is not understood is <see cref="TemporaryFailure"/>.
+/// What became of one attempt to apply an event at one provider. Six cases; whatever is not understood is <see cref="TemporaryFailure"/>.
 /// </summary>
 /// <param name="Changes">List changes made by this attempt, also by one that failed half-way: they go into the ledger either way.</param>
 /// <param name="Notes">Things the operator should read beside the changes, for example <c>soft bounce recorded on campaign x</c>.</param>
@@ -12,6 +12,9 @@ public abstract record Outcome(IReadOnlyList<ListChange> Changes, IReadOnlyList<
 
     /// <summary>The provider does not know the address, or nothing on its lists is left to change.</summary>
     public sealed record NothingToDo(string Reason) : Outcome([], []);
+
+    /// <summary>The event is older than a change of ours, and wherever it would act somebody has subscribed the recipient again since: nothing was done.</summary>
+    public sealed record Superseded(string Reason) : Outcome([], []);
 
     /// <summary>Try again later; after <paramref name="RetryAfter"/> where the provider named a delay.</summary>
     public sealed record TemporaryFailure(string Error, TimeSpan? RetryAfter, IReadOnlyList<ListChange> Changes) : Outcome(Changes, []);

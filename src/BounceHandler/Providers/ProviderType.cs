@@ -60,6 +60,9 @@ public interface ISuppressionList
     /// </summary>
     Task<string> AddAsync(Suppression suppression, CancellationToken cancellationToken);
 
+    /// <summary>True if such an entry stands there, whatever event put it there.</summary>
+    bool Has(EmailAddress recipient, string tenant, EventKind kind, string list);
+
     /// <summary>Removes what <paramref name="eventIdentity"/> added; false if it is not there any more or another event owns it.</summary>
     Task<bool> RemoveAsync(EmailAddress recipient, string tenant, EventKind kind, string list, EventIdentity eventIdentity, CancellationToken cancellationToken);
 }

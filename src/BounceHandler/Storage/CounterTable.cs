@@ -97,7 +97,7 @@ public sealed class CounterTable
         foreach (var (kind, count, recent) in kinds)
         {
             yield return new Counter(CounterName.Events, LabelSet.Of(("kind", Name(kind))), count);
-            if (recent > 0 && kind != EventKind.Unsubscribe)
+            if (recent > 0 && kind is not (EventKind.Unsubscribe or EventKind.Restore))
                 yield return new Counter(CounterName.Graph, kind == EventKind.Complaint ? GraphSource.Complaints : GraphSource.Bounces, recent);
         }
     }
@@ -115,7 +115,7 @@ public sealed class CounterTable
     {
         var providers = statements.Query(
             "SELECT r.provider, count(*), sum(l.at>=$3) FROM ledger l CROSS JOIN changes c ON c.ledger=l.id JOIN routes r ON r.id=l.route "
-            + "WHERE l.id>$1 AND l.id<=$2 AND c.status_before<>c.status_after GROUP BY r.provider",
+            + "WHERE l.id>$1 AND l.id<=$2 AND l.outcome<>9 AND c.status_before<>c.status_after GROUP BY r.provider",
             r => (Provider: r.GetString(0), Count: r.GetInt64(1), Recent: r.GetInt64(2)), from, to, since);
         foreach (var (provider, count, recent) in providers)
         {
@@ -141,6 +141,7 @@ public sealed class CounterTable
         EventKind.SoftBounce => "soft",
         EventKind.Block => "block",
         EventKind.Complaint => "complaint",
+        EventKind.Restore => "restore",
         _ => "unsubscribe",
     };
 
@@ -152,6 +153,9 @@ public sealed class CounterTable
         LedgerOutcome.GaveUp => "gave_up",
         LedgerOutcome.Partly => "partly",
         LedgerOutcome.Dropped => "dropped",
+        LedgerOutcome.Superseded => "superseded",
+        LedgerOutcome.Restored => "restored",
+        LedgerOutcome.NotRestored => "not_restored",
         _ => "other",
     };
 }

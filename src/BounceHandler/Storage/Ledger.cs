@@ -1,3 +1,4 @@
+using BounceHandler.Events;
 using BounceHandler.Providers;
 
 namespace BounceHandler.Storage;
@@ -45,6 +46,20 @@ public sealed class Ledger
     /// <summary>Everything that was done about one recipient, oldest first.</summary>
     public IReadOnlyList<LedgerEntry> Of(string recipientIdentity) => _reader.Read(statements => WithChanges(
         statements, statements.Query(SelectEntries + "WHERE e.recipient=$1 ORDER BY l.id", r => Entry(statements, r), recipientIdentity)));
+
+    /// <summary>
+    /// What other events have changed for the recipient of a row, at its provider, after the row's own event had happened; the same event accepted again
+    /// (<c>replay --again</c>) is no other one. Only a person's own word
+    /// (complaint, unsubscribe) says that a person's earlier word has been carried out: for these, changes made by bounces do not count.
+    /// </summary>
+    public IReadOnlyList<LaterChange> LaterThan(SpoolRow row) => row.Event.Recipient is not { } recipient ? [] : _reader.Read(statements => statements.Query(
+        // CROSS JOIN: from the few events of the recipient to their changes, never the other way round.
+        "SELECT c.list, o.kind, max(l.at) FROM events o CROSS JOIN ledger l ON l.event=o.id CROSS JOIN changes c ON c.ledger=l.id "
+        + "WHERE o.recipient=$1 AND o.identity<>$2 AND l.route=$3 AND l.at>$4 AND c.status_before<>c.status_after AND ($5=0 OR o.kind IN (3,4)) "
+        + "GROUP BY c.list, o.kind",
+        r => new LaterChange(r.GetString(0), (EventKind)r.GetInt32(1), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(2))),
+        recipient.Identity, row.Event.Identity.ToBytes(), _routes.Id(statements, row.Route), row.Event.OccurredAt.ToUnixTimeMilliseconds(),
+        row.Event.Kind is EventKind.Complaint or EventKind.Unsubscribe ? 1L : 0L));
 
     private static List<LedgerEntry> WithChanges(StatementCache statements, List<LedgerEntry> entries)
     {

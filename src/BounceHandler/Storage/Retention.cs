@@ -56,6 +56,8 @@ public sealed class Retention
             _eventsLookedAt, end, limit);
         statements.Run(
             "DELETE FROM reports WHERE event>$1 AND event<=$2 AND NOT EXISTS (SELECT 1 FROM events e WHERE e.id=reports.event)", _eventsLookedAt, end);
+        statements.Run(
+            "DELETE FROM restores WHERE event>$1 AND event<=$2 AND NOT EXISTS (SELECT 1 FROM events e WHERE e.id=restores.event)", _eventsLookedAt, end);
         _eventsLookedAt = end;
         return end > 0;
     }

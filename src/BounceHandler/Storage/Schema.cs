@@ -101,5 +101,23 @@ internal static class Schema
             hour INTEGER NOT NULL, reason TEXT NOT NULL, vmta TEXT NOT NULL, domain TEXT NOT NULL, replies INTEGER NOT NULL, first INTEGER NOT NULL,
             last INTEGER NOT NULL, PRIMARY KEY(hour, reason, vmta, domain)) WITHOUT ROWID;
         """,
+
+        // restores: what an event of kind 5 takes back: a row of a list as a ledger entry has left it, and the status that it is to have again.
+        // undos: runs of "undo". seen: up to which ledger entry its outcomes have been counted. open: its first event that may still be in the spool.
+        // written: rows in its file. ended: nothing of it is in the spool any more.
+        """
+        CREATE TABLE restores(
+            event INTEGER PRIMARY KEY, run INTEGER NOT NULL, ledger INTEGER NOT NULL, kind INTEGER NOT NULL, source BLOB NOT NULL, list TEXT NOT NULL,
+            list_name TEXT NOT NULL, subscriber TEXT NOT NULL, status_before TEXT NOT NULL, status_after TEXT NOT NULL);
+        CREATE INDEX restores_ledger ON restores(ledger);
+        CREATE INDEX restores_run ON restores(run, event);
+
+        CREATE TABLE undos(
+            run INTEGER PRIMARY KEY, seen INTEGER NOT NULL, open INTEGER NOT NULL DEFAULT 0, restored INTEGER NOT NULL DEFAULT 0,
+            nothing_to_do INTEGER NOT NULL DEFAULT 0, not_restored INTEGER NOT NULL DEFAULT 0, others INTEGER NOT NULL DEFAULT 0,
+            written INTEGER NOT NULL DEFAULT 0, ended INTEGER);
+
+        CREATE INDEX events_person_references ON events(ref_subscriber) WHERE kind IN (3,4) AND ref_subscriber IS NOT NULL;
+        """,
     ];
 }

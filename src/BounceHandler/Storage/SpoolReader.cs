@@ -4,8 +4,11 @@ namespace BounceHandler.Storage;
 public sealed class SpoolReader
 {
     private const string SelectRows =
-        "SELECT s.id, s.event, s.run, s.route, s.state, s.due, e.accepted, s.attempts, s.error, e.origin IS NOT NULL, " + EventColumns.Select
+        "SELECT s.id, s.event, s.run, s.route, s.state, s.due, e.accepted, s.attempts, s.error, e.origin IS NOT NULL, " + HasOthers + EventColumns.Select
         + " FROM spool s JOIN events e ON e.id=s.event ";
+
+    // One look into an index where a row is the only one of its recipient, as nearly all are.
+    private const string HasOthers = "EXISTS (SELECT 1 FROM events o WHERE o.recipient=e.recipient AND o.id<>e.id), ";
 
     private readonly StoreReader _reader;
     private readonly RouteTable _routes;
@@ -104,8 +107,9 @@ public sealed class SpoolReader
     private SpoolRow Row(StatementCache statements, StatementRow r) => new(
         r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), _routes.Route(statements, r.GetInt64(3)), (SpoolState)r.GetInt32(4),
         DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(5)), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(6)), r.GetInt32(7), r.GetString(8),
-        EventColumns.Read(r, 10))
+        EventColumns.Read(r, 11))
     {
         IsResolved = r.GetBoolean(9),
+        HasOthers = r.GetBoolean(10),
     };
 }

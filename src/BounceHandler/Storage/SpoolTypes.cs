@@ -46,6 +46,15 @@ public enum LedgerOutcome
 
     /// <summary>The event came to this provider because another one has told whom its reference names; the row is queued.</summary>
     PassedOn = 7,
+
+    /// <summary>Older than a change of ours, and somebody has subscribed the recipient again since: left alone.</summary>
+    Superseded = 8,
+
+    /// <summary>The operator had a change taken back, and the provider shows the old status again.</summary>
+    Restored = 9,
+
+    /// <summary>The operator wanted a change taken back, and the provider does not give it back.</summary>
+    NotRestored = 10,
 }
 
 /// <summary>An event to be accepted.</summary>
@@ -85,6 +94,9 @@ public sealed record SpoolRow(
 {
     /// <summary>A provider has told whom the reference of the original event names; it is not asked about again.</summary>
     public bool IsResolved { get; init; }
+
+    /// <summary>There are other events of this recipient: one of them may have changed something later than this one happened.</summary>
+    public bool HasOthers { get; init; }
 }
 
 /// <summary>An outcome as the ledger keeps it, with the list changes it made.</summary>

@@ -58,6 +58,7 @@ public sealed class Store : IDisposable
         Reports = new ReportReader(_observer, _routes);
         Counters = new CounterTable(_writer, _observer);
         Measured = new SpoolReader(_observer, _routes);
+        Undo = new UndoTable(_writer, _reader, _observer, _routes, time);
     }
 
     /// <summary>Where it lies.</summary>
@@ -92,6 +93,9 @@ public sealed class Store : IDisposable
 
     /// <summary>Forgets what is too old.</summary>
     public Retention Retention { get; }
+
+    /// <summary>Takes changes back.</summary>
+    public UndoTable Undo { get; }
 
     /// <summary>How far files have been replayed.</summary>
     public ReplayPositions Replayed { get; }

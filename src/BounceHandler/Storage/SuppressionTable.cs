@@ -43,6 +43,10 @@ public sealed class SuppressionTable : ISuppressionList
     });
 
     /// <inheritdoc/>
+    public bool Has(EmailAddress recipient, string tenant, EventKind kind, string list) => _reader.Read(statements => statements.Number(
+        "SELECT EXISTS (SELECT 1 FROM suppressions WHERE recipient=$1 AND tenant=$2 AND kind=$3 AND list=$4)", recipient.Identity, tenant, (long)kind, list) > 0);
+
+    /// <inheritdoc/>
     public Task<bool> RemoveAsync(
         EmailAddress recipient, string tenant, EventKind kind, string list, EventIdentity eventIdentity, CancellationToken cancellationToken) =>
         _writer.WriteAsync(statements => statements.Run(

@@ -26,7 +26,7 @@ public sealed class UnansweredCallTests : IAsyncLifetime
     [Theory]
     [InlineData("create-bounce", "holds a bounce of this subscriber already")]
     [InlineData("unsubscribe", "mailwizz: done")]
-    [InlineData("UnsubscribeSubscriber", "interspire: done")]
+    [InlineData("UnsubscribeSubscriber", "nothing is left to change on its lists")]
     public async Task A_change_that_was_made_and_never_answered_is_made_once_and_noted_once_at_most(string operation, string history)
     {
         _site.Server.Faults.Add(new Fault(FaultKind.Hang) { Operation = operation, ApplyFirst = true, Count = 1 });
@@ -42,7 +42,8 @@ public sealed class UnansweredCallTests : IAsyncLifetime
         Assert.Equal("u", _audience.InInterspire(User));
         Assert.Single(_audience.Bounces);
         // Once unanswered, and once more; two lists are left by "unsubscribe", the first of them without an answer.
-        Assert.Equal(2, _site.Server.Log.Of(operation).Count);
+        // Interspire is looked at before it is asked again.
+        Assert.Equal(operation == "UnsubscribeSubscriber" ? 1 : 2, _site.Server.Log.Of(operation).Count);
         (await _site.RunAsync("history", User)).Exited(0).Says(history).Says("Suppressed since ");
         using var state = StateCopy.Of(_site.Directory);
         state.AssertComplete(events: 1, providers: 3);
@@ -75,7 +76,9 @@ public sealed class UnansweredCallTests : IAsyncLifetime
         (await _site.RunAsync("replay", file)).Exited(0).Counted(Records, processed: 0);
 
         Assert.All(Accounting.Users(Records), user => Assert.Equal("u", _audience.InInterspire(user)));
-        var repeated = _site.Server.Log.Of(Change).Count - Records;
+        // Whoever goes on looks before it calls: what ran ahead is looked up again, and not changed again.
+        Assert.Equal(Records, _site.Server.Log.Of(Change).Count);
+        var repeated = _site.Server.Log.Of("GetAllListsForEmailAddress").Count - Records;
         Assert.InRange(repeated, 1, MostUnrecorded);
         Effort.Report($"While no outcome could be recorded {repeated} of {Records} calls ran ahead; a kill repeated them.");
     }

@@ -69,12 +69,12 @@ public sealed class OperatorLogTests : IDisposable
             ["Unsubscribe: to=Y@x.example campaign=camp list=list subscriber=sub rule=mail -> m"]
         },
         {
-            l => l.ListChanged("mailwizz", "y@x", new ListChange("ab123", "Weekly", "sub1", "confirmed", "unsubscribed")),
-            ["   mailwizz: y@x list=ab123 (Weekly) subscriber=sub1 confirmed -> unsubscribed"]
+            l => l.ListChanged("mailwizz", "y@x", new ListChange("ab123", "Weekly", "sub1", "confirmed", "unsubscribed"), "category:bad-mailbox"),
+            ["   mailwizz: y@x list=ab123 (Weekly) subscriber=sub1 confirmed -> unsubscribed rule=category:bad-mailbox"]
         },
         {
-            l => l.ListChanged("mailwizz", "y@x", new ListChange("ab123", "", "sub1", "confirmed", "unsubscribed")),
-            ["   mailwizz: y@x list=ab123 subscriber=sub1 confirmed -> unsubscribed"]
+            l => l.ListChanged("mailwizz", "y@x", new ListChange("ab123", "", "sub1", "confirmed", "unsubscribed"), "category:bad-mailbox"),
+            ["   mailwizz: y@x list=ab123 subscriber=sub1 confirmed -> unsubscribed rule=category:bad-mailbox"]
         },
         {
             l => l.AttemptFailed("m", "y@x", "504", new DateTimeOffset(2016, 5, 29, 9, 47, 0, TimeSpan.FromHours(2)), 3),

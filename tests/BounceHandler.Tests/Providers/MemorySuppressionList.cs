@@ -21,6 +21,9 @@ internal sealed class MemorySuppressionList : ISuppressionList
         return Task.FromResult(owner is null || owner.Source == suppression.Source ? "absent" : "suppressed");
     }
 
+    public bool Has(EmailAddress recipient, string tenant, EventKind kind, string list) =>
+        Entries.Exists(e => (e.Recipient.Identity, e.Tenant, e.Kind, e.List) == (recipient.Identity, tenant, kind, list));
+
     public Task<bool> RemoveAsync(
         EmailAddress recipient, string tenant, EventKind kind, string list, EventIdentity eventIdentity, CancellationToken cancellationToken)
     {

@@ -32,6 +32,12 @@ public abstract class ProviderContract : IAsyncLifetime
     /// <summary>Puts an address where a hard bounce will find it; on two lists if the system has lists.</summary>
     protected abstract Task SubscribeAsync(string email);
 
+    /// <summary>Does to an address what somebody does who subscribes it again.</summary>
+    protected virtual Task SubscribeAgainAsync(string email) => SubscribeAsync(email);
+
+    /// <summary>False for a change that the system does not give back.</summary>
+    protected virtual bool CanBeRestored(ListChange change) => true;
+
     /// <summary>A hard bounce of an address.</summary>
     protected virtual BounceEvent HardBounce(string email) => TestEvents.Of(EventKind.HardBounce, email);
 
@@ -172,7 +178,7 @@ public abstract class ProviderContract : IAsyncLifetime
         if (Provider is not IRestoresListChanges restorer)
             return;
         var e = HardBounce("gone@example.com");
-        var change = (await ApplyAsync(e)).Changes[0];
+        var change = (await ApplyAsync(e)).Changes.First(CanBeRestored);
         var applied = new AppliedChange(e.Recipient, "", e.Kind, e.Identity, change);
 
         var restored = Assert.IsType<Outcome.Done>(await restorer.RestoreAsync(applied, TestContext.Current.CancellationToken));
@@ -181,6 +187,35 @@ public abstract class ProviderContract : IAsyncLifetime
         Assert.Equal(change with { Before = change.After, After = change.Before }, Assert.Single(restored.Changes));
         Assert.False(IsRemoved("gone@example.com"));
         Assert.IsType<Outcome.NothingToDo>(again);
+    }
+
+    [Fact]
+    public async Task Who_has_been_subscribed_again_since_an_older_event_is_left_alone()
+    {
+        await SubscribeAsync("gone@example.com");
+        var sparing = Assert.IsType<ISparesResubscribed>(Provider, exactMatch: false);
+        var changes = (await ApplyAsync(HardBounce("gone@example.com"))).Changes;
+        await SubscribeAgainAsync("gone@example.com");
+        var before = Snapshot();
+
+        var outcome = await sparing.ApplyAsync(Another("gone@example.com"), "", Later(changes), TestContext.Current.CancellationToken);
+
+        Assert.NotEqual("", Assert.IsType<Outcome.Superseded>(outcome).Reason);
+        Assert.Equal(before, Snapshot());
+    }
+
+    [Fact]
+    public async Task What_was_changed_later_and_shows_so_still_is_nothing_to_do()
+    {
+        await SubscribeAsync("gone@example.com");
+        var changes = (await ApplyAsync(HardBounce("gone@example.com"))).Changes;
+        var before = Snapshot();
+
+        var outcome = await ((ISparesResubscribed)Provider).ApplyAsync(
+            Another("gone@example.com"), "", Later(changes), TestContext.Current.CancellationToken);
+
+        Assert.IsType<Outcome.NothingToDo>(outcome);
+        Assert.Equal(before, Snapshot());
     }
 
     [Fact]
@@ -196,6 +231,11 @@ public abstract class ProviderContract : IAsyncLifetime
             Assert.False((await bad.CheckAsync(TestContext.Current.CancellationToken)).Ok);
         Assert.Equal(before, Snapshot());
     }
+
+    private BounceEvent Another(string email) => HardBounce(email) with { Identity = new EventIdentity(2, 2), JobId = "", FeedbackId = "" };
+
+    private static LaterChange[] Later(IEnumerable<ListChange> changes) =>
+        [.. changes.Select(change => new LaterChange(change.List, EventKind.HardBounce, new DateTimeOffset(2026, 10, 5, 12, 0, 0, TimeSpan.Zero)))];
 
     protected Task<Outcome> ApplyAsync(BounceEvent e) => Provider.ApplyAsync(e, "", TestContext.Current.CancellationToken);
 }

@@ -25,7 +25,12 @@ internal static class MailWizzBounces
 
         var bounce = new MailWizzBounce(row, type, message, call.Now);
         campaign.BounceRows.Add(bounce);
-        if (type == "hard" && Blacklists(call.Options, row.Status)) row.Status = SubscriberStatus.Blacklisted;
+        if (type == "hard" && Blacklists(call.Options, row.Status))
+        {
+            row.Status = SubscriberStatus.Blacklisted;
+            call.Customer.Blacklist.Add(row.Email);
+        }
+
         return MailWizzAnswers.Record(json => MailWizzRecords.Bounce(json, bounce), status: 201);
     }
 

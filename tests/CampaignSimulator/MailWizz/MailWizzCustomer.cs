@@ -26,6 +26,9 @@ public sealed class MailWizzCustomer
 
     internal List<MailWizzList> Lists { get; } = [];
 
+    /// <summary>Addresses that a hard bounce has put on the blacklist.</summary>
+    internal HashSet<string> Blacklist { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     internal List<MailWizzCampaign> Campaigns { get; } = [];
 
     internal MailWizzList? FindList(string uid) => Lists.Find(list => list.Uid == uid);

@@ -59,6 +59,9 @@ public sealed class MailWizzOptions
     /// <summary>1.3.x took details[status] and did nothing with it.</summary>
     public bool IgnoresStatusUpdates { get; set; }
 
+    /// <summary>A status for a subscriber whose address is on the blacklist: refused, or success that changes nothing. Which version does what is not published.</summary>
+    public bool RefusesStatusOfBlacklisted { get; set; }
+
     /// <summary>The documentation marks the message of a bounce as required, the OpenAPI file does not.</summary>
     public bool RequiresBounceMessage { get; set; } = true;
 

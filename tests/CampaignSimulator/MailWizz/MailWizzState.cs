@@ -150,6 +150,8 @@ public sealed class MailWizzState
 
     private MailWizzSubscriber Upsert(MailWizzList list, string email, string status, string? uid, DateTimeOffset now)
     {
+        // Whoever sets up a test may do what the web interface can: take an address off the blacklist.
+        if (SubscriberStatus.IsOpen(status)) list.Customer.Blacklist.Remove(email);
         if (list.ByEmail.TryGetValue(email, out var subscriber))
         {
             subscriber.Status = status;

@@ -68,10 +68,14 @@ internal static class MailWizzSubscribers
         if (row!.List.ByEmail.TryGetValue(email, out var namesake) && namesake != row)
             return MailWizzAnswers.Error(400, "Another subscriber with this email address already exists in this list.");
 
+        // The blacklist is a list of its own, and the API has nothing that takes an address off it: the row stays as it is.
+        var isKept = row.Status == SubscriberStatus.Blacklisted && call.Customer.Blacklist.Contains(row.Email);
+        if (isKept && call.Options.RefusesStatusOfBlacklisted) return MailWizzAnswers.Error(400, "This email address is blacklisted.");
+
         row.List.ByEmail.Remove(row.Email);
         row.Email = email;
         row.List.ByEmail.Add(email, row);
-        if (status is not null && !call.Options.IgnoresStatusUpdates) row.Status = status;
+        if (status is not null && !isKept && !call.Options.IgnoresStatusUpdates) row.Status = status;
         return MailWizzAnswers.Record(json => MailWizzRecords.Updated(json, row));
     }
 

@@ -2,14 +2,18 @@ using BounceHandler.Events;
 
 namespace BounceHandler.Providers.Interspire;
 
-/// <summary>One attempt to apply one event: one call for each list and action. A change is noted only on SUCCESS.</summary>
+/// <summary>
+/// One attempt to apply one event: one call for each list and action. A change is noted only on SUCCESS. Before a bounce changes a row its status is
+/// asked for: UnsubscribeSubscriber says SUCCESS also of those who have unsubscribed themselves, and these must never be "restored".
+/// </summary>
 /// <param name="client">The API.</param>
 /// <param name="lists">The installation's lists.</param>
 /// <param name="memory">What earlier attempts have done.</param>
 /// <param name="rules">The configuration.</param>
 /// <param name="bounceEvent">What happened.</param>
+/// <param name="later">What was changed for this recipient after the event had happened.</param>
 public sealed class InterspireAttempt(
-    InterspireClient client, InterspireLists lists, InterspireMemory memory, InterspireRules rules, BounceEvent bounceEvent)
+    InterspireClient client, InterspireLists lists, InterspireMemory memory, InterspireRules rules, BounceEvent bounceEvent, IReadOnlyList<LaterChange> later)
 {
     private static readonly (InterspireActions Action, string Method, string Status)[] Steps =
     [
@@ -19,6 +23,7 @@ public sealed class InterspireAttempt(
     ];
 
     private readonly List<ListChange> _changes = [];
+    private readonly List<string> _spared = [];
 
     /// <summary>Applies the event. Throws on cancellation only while nothing has been changed.</summary>
     public async Task<Outcome> RunAsync(CancellationToken cancellationToken)
@@ -48,13 +53,37 @@ public sealed class InterspireAttempt(
         if (answer.Verdict is not (InterspireVerdict.Ok or InterspireVerdict.Nothing))
             return Failed("looking the address up", answer);
         var only = bounceEvent.Kind == EventKind.Unsubscribe ? InterspireRules.ListsOf(bounceEvent.Reference) : [];
-        foreach (var row in InterspireRow.ReadAll(answer, names).Where(row => only.Count == 0 || only.Contains(row.List)))
+        var rows = InterspireRow.ReadAll(answer, names).Where(row => only.Count == 0 || only.Contains(row.List)).ToList();
+        foreach (var row in rows)
         {
-            if (await ChangeAsync(row, recipient.Spelling, null, cancellationToken) is { } end)
+            var (seen, end) = await LookAsync(row, recipient, cancellationToken);
+            end ??= IsSpared(seen) ? null : await ChangeAsync(seen, recipient.Spelling, null, cancellationToken);
+            if (end is not null)
                 return end;
         }
 
-        return Finished("the address is on no list");
+        return Finished(rows.Count == 0 ? "the address is on no list" : "nothing is left to change on its lists");
+    }
+
+    // A person's word is carried out whatever the status is, and nobody ever takes it back.
+    private async Task<(InterspireRow Row, Outcome? End)> LookAsync(InterspireRow row, EmailAddress recipient, CancellationToken cancellationToken)
+    {
+        var isBounce = bounceEvent.Kind is not (EventKind.Complaint or EventKind.Unsubscribe);
+        if (row.Status != "active" || (!isBounce && !later.Any(change => change.List == row.List)))
+            return (row, null);
+        var (status, answer) = await InterspireStatus.OfAsync(client, recipient, row.List, cancellationToken);
+        if (answer.IsOutage)
+            return (row, Failed($"looking at list {row.List}", answer));
+        // An installation that does not allow the search must not keep the address on its lists.
+        return (row with { Status = status ?? InterspireStatus.Unknown }, null);
+    }
+
+    private bool IsSpared(InterspireRow row)
+    {
+        if (row.Status != "active" || later.FirstOrDefault(change => change.List == row.List) is not { } change)
+            return false;
+        _spared.Add(change.Reason);
+        return true;
     }
 
     // Lists that the user does not see are somebody else's, whatever the reference says.
@@ -74,16 +103,28 @@ public sealed class InterspireAttempt(
     {
         foreach (var (action, method, status) in Steps)
         {
-            if ((rules.Actions[bounceEvent.Kind] & action) == 0 || row.Status == status || (email.Length == 0 && action == InterspireActions.Ban))
+            if ((rules.Actions.GetValueOrDefault(bounceEvent.Kind) & action) == 0 || (email.Length == 0 && action == InterspireActions.Ban))
                 continue;
+            if (row.Status == status)
+            {
+                if (memory.TakeUnanswered(bounceEvent.Identity, row.List, method) is { } before)
+                    _changes.Add(Change(row with { Status = before }, email, status));
+                continue;
+            }
+
             if (memory.Has(bounceEvent.Identity, row.List, method))
                 continue;
             var answer = await client.ChangeAsync(method, email, row.List, subscriber, cancellationToken);
             if (answer.Verdict == InterspireVerdict.Nothing)
                 continue;
             if (answer.Verdict != InterspireVerdict.Ok)
+            {
+                if (answer.IsOutage)
+                    memory.AddUnanswered(bounceEvent.Identity, row.List, method, row.Status);
                 return Failed($"{method} on list {row.List}", answer);
-            _changes.Add(new ListChange(row.List, row.ListName, row.Subscriber.Length > 0 ? row.Subscriber : email, row.Status, status));
+            }
+
+            _changes.Add(Change(row, email, status));
             memory.Add(bounceEvent.Identity, row.List, method);
             row = row with { Status = status };
         }
@@ -91,7 +132,15 @@ public sealed class InterspireAttempt(
         return null;
     }
 
-    private Outcome Finished(string nothing) => _changes.Count > 0 ? new Outcome.Done(_changes, []) : new Outcome.NothingToDo(nothing);
+    private static ListChange Change(InterspireRow row, string email, string status) =>
+        new(row.List, row.ListName, row.Subscriber.Length > 0 ? row.Subscriber : email, row.Status, status);
+
+    private Outcome Finished(string nothing)
+    {
+        if (_changes.Count > 0)
+            return new Outcome.Done(_changes, _spared);
+        return _spared.Count > 0 ? new Outcome.Superseded(string.Join("; ", _spared)) : new Outcome.NothingToDo(nothing);
+    }
 
     private Outcome Failed(string doing, InterspireAnswer answer) => answer.ToOutcome(doing, _changes);
 }

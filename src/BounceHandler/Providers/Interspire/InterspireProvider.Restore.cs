@@ -1,5 +1,3 @@
-using BounceHandler.Events;
-
 namespace BounceHandler.Providers.Interspire;
 
 public sealed partial class InterspireProvider
@@ -8,6 +6,8 @@ public sealed partial class InterspireProvider
     public async Task<Outcome> RestoreAsync(AppliedChange applied, CancellationToken cancellationToken)
     {
         var change = applied.Change;
+        if (change.Before == InterspireStatus.Unknown)
+            return new Outcome.PermanentFailure($"Interspire did not tell the status before: look at list {change.List} and decide by hand", []);
         if (change.After == "banned" || change.Before != "active")
         {
             return new Outcome.PermanentFailure(
@@ -17,11 +17,13 @@ public sealed partial class InterspireProvider
         if (applied.Recipient is not { } recipient)
             return new Outcome.PermanentFailure($"no address is known: activate subscriber {change.Subscriber} by hand on list {change.List}", []);
 
-        var (status, answer) = await StatusAsync(recipient, change.List, cancellationToken);
+        var (status, answer) = await InterspireStatus.OfAsync(_client, recipient, change.List, cancellationToken);
         if (status is null && answer.Verdict is (InterspireVerdict.Ok or InterspireVerdict.Nothing))
             return new Outcome.NothingToDo("the address is not on the list any more");
         if (status is null)
             return answer.ToOutcome("looking the address up", []);
+        if (status == change.Before)
+            return new Outcome.NothingToDo($"the status is {status} again already");
         if (status != change.After)
             return new Outcome.NothingToDo($"the status is {status} by now, not {change.After}");
 
@@ -31,22 +33,11 @@ public sealed partial class InterspireProvider
         if (answer.Verdict != InterspireVerdict.Ok)
             return answer.ToOutcome($"activating on list {change.List}", []);
 
-        (status, answer) = await StatusAsync(recipient, change.List, cancellationToken);
+        (status, answer) = await InterspireStatus.OfAsync(_client, recipient, change.List, cancellationToken);
         if (status is null)
             return answer.Unexpected().ToOutcome("looking the address up again", []);
         return status == change.Before
             ? new Outcome.Done([change with { Before = change.After, After = status }], [])
             : new Outcome.PermanentFailure($"Interspire answered SUCCESS and the status is {status}: activate it by hand on list {change.List}", []);
-    }
-
-    // The search matches parts of addresses, so only the row with this very address counts.
-    private async Task<(string? Status, InterspireAnswer Answer)> StatusAsync(
-        EmailAddress recipient, string list, CancellationToken cancellationToken)
-    {
-        var answer = await _client.RowsAsync(recipient.Spelling, list, cancellationToken);
-        var row = InterspireXml.Items(answer.Data).FirstOrDefault(item =>
-            InterspireXml.Text(item, "emailaddress").Equals(recipient.Spelling, StringComparison.OrdinalIgnoreCase)
-            && InterspireXml.Text(item, "listid") is var id && (id.Length == 0 || id == list));
-        return (row is null ? null : InterspireRow.StatusOf(row), answer);
     }
 }

@@ -7,7 +7,7 @@ namespace BounceHandler.Providers.Interspire;
 /// One Interspire installation. It cannot resolve a subscriber id to an address (no method searches by id), so it does not implement
 /// <see cref="IResolvesSubscribers"/>.
 /// </summary>
-public sealed partial class InterspireProvider : IBounceProvider, ICheckable, IRestoresListChanges, IDisposable
+public sealed partial class InterspireProvider : IBounceProvider, ISparesResubscribed, ICheckable, IRestoresListChanges, IDisposable
 {
     private readonly InterspireClient _client;
     private readonly InterspireRules _rules;
@@ -30,9 +30,13 @@ public sealed partial class InterspireProvider : IBounceProvider, ICheckable, IR
     public bool HasActionFor(BounceEvent bounceEvent) => _rules.HasActionFor(bounceEvent);
 
     /// <inheritdoc/>
-    public async Task<Outcome> ApplyAsync(BounceEvent bounceEvent, string tenant, CancellationToken cancellationToken) =>
+    public Task<Outcome> ApplyAsync(BounceEvent bounceEvent, string tenant, CancellationToken cancellationToken) =>
+        ApplyAsync(bounceEvent, tenant, [], cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<Outcome> ApplyAsync(BounceEvent bounceEvent, string tenant, IReadOnlyList<LaterChange> later, CancellationToken cancellationToken) =>
         _rules.HasActionFor(bounceEvent)
-            ? await new InterspireAttempt(_client, _lists, _memory, _rules, bounceEvent).RunAsync(cancellationToken)
+            ? await new InterspireAttempt(_client, _lists, _memory, _rules, bounceEvent, later).RunAsync(cancellationToken)
             : new Outcome.NothingToDo("no action is configured that could be taken");
 
     /// <inheritdoc/>

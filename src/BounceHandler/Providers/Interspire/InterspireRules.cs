@@ -26,7 +26,7 @@ public sealed record InterspireRules(IReadOnlyDictionary<EventKind, InterspireAc
     /// <summary>True if the event has something to do here: see <see cref="IBounceProvider.HasActionFor"/>. A ban needs an address.</summary>
     public bool HasActionFor(BounceEvent e)
     {
-        var actions = Actions[e.Kind];
+        var actions = Actions.GetValueOrDefault(e.Kind);
         if (e.Recipient is not null)
             return actions != InterspireActions.None;
         return (actions & ~InterspireActions.Ban) != 0 && IsId(e.Reference?.Subscriber) && ListsOf(e.Reference).Count > 0;

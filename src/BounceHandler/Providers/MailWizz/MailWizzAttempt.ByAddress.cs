@@ -16,7 +16,6 @@ public sealed partial class MailWizzAttempt
             return new Outcome.NothingToDo($"only a bounce is wanted, and {why}");
         }
 
-
         var found = await MailWizzLookup.OfAsync(_client, recipient, cancellationToken);
         if (found.Failure is { } failure)
             return Failed("looking the address up", failure);
@@ -26,10 +25,11 @@ public sealed partial class MailWizzAttempt
         {
             if (_unsure.Settle(row) is { } made)
                 _changes.Add(made);
+            Spare(row);
         }
 
         var rows = found.Rows;
-        if (rows.FirstOrDefault(row => row.List == campaignList && !row.IsSetAside) is { } own)
+        if (rows.FirstOrDefault(row => row.List == campaignList && !row.IsSetAside && !IsSpared(row)) is { } own)
         {
             end = await RecordBounceAsync(own, cancellationToken);
             if (end is not null)
@@ -51,7 +51,7 @@ public sealed partial class MailWizzAttempt
             return null;
         // A request to leave one list leaves the others alone.
         var only = _event.Kind == EventKind.Unsubscribe ? MailWizzUid.Or(_event.Reference?.List) : null;
-        foreach (var row in rows.Where(row => row.IsOpen && (only is null || row.List == only)))
+        foreach (var row in rows.Where(row => row.IsOpen && !IsSpared(row) && (only is null || row.List == only)))
         {
             if (await RemoveAsync(row, cancellationToken) is { } end)
                 return end;

@@ -25,6 +25,9 @@ public sealed partial class MailWizzAttempt
             return Failed("looking the subscriber up", answer.NotUnderstood("status of the subscriber"));
         if (_unsure.Settle(row) is { } made)
             _changes.Add(made);
+        Spare(row);
+        if (IsSpared(row))
+            return Finished("");
 
         if (_bounceType is not null && campaignList == list && !row.IsSetAside)
         {

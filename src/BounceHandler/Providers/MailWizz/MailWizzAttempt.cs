@@ -12,6 +12,7 @@ public sealed partial class MailWizzAttempt
     private readonly CampaignLists _campaigns;
     private readonly UnsureChanges _unsure;
     private readonly BounceEvent _event;
+    private readonly IReadOnlyList<LaterChange> _later;
     private readonly MailWizzActions _actions;
     private readonly string? _bounceType;
     private readonly string? _campaign;
@@ -19,6 +20,9 @@ public sealed partial class MailWizzAttempt
 
     private readonly List<ListChange> _changes = [];
     private readonly List<string> _notes = [];
+
+    // Lists on which somebody has subscribed the recipient again since this event happened.
+    private readonly Dictionary<string, LaterChange> _spared = new(StringComparer.Ordinal);
 
     // A hard bounce was taken, so MailWizz has blacklisted the row; held until the row itself has been seen.
     private ListChange? _assumed;
@@ -29,13 +33,16 @@ public sealed partial class MailWizzAttempt
     /// <param name="unsure">Changes of earlier attempts that were never answered.</param>
     /// <param name="rules">The configuration.</param>
     /// <param name="bounceEvent">What happened.</param>
-    public MailWizzAttempt(MailWizzClient client, CampaignLists campaigns, UnsureChanges unsure, MailWizzRules rules, BounceEvent bounceEvent)
+    /// <param name="later">What was changed for this recipient after the event had happened.</param>
+    public MailWizzAttempt(
+        MailWizzClient client, CampaignLists campaigns, UnsureChanges unsure, MailWizzRules rules, BounceEvent bounceEvent, IReadOnlyList<LaterChange> later)
     {
         _client = client;
         _campaigns = campaigns;
         _unsure = unsure;
         _event = bounceEvent;
-        _actions = rules.Actions[bounceEvent.Kind];
+        _later = later;
+        _actions = rules.Actions.GetValueOrDefault(bounceEvent.Kind);
         _bounceType = rules.BounceTypeOf(bounceEvent.Kind);
         _campaign = rules.CampaignOf(bounceEvent);
     }
@@ -75,8 +82,22 @@ public sealed partial class MailWizzAttempt
         };
     }
 
-    private Outcome Finished(string nothing) =>
-        _changes.Count > 0 || _bounceRecorded ? new Outcome.Done(_changes, _notes) : new Outcome.NothingToDo(string.Join("; ", [nothing, .. _notes]));
+    private Outcome Finished(string nothing)
+    {
+        string[] notes = [.. _notes, .. _spared.Values.Select(change => change.Reason)];
+        if (_changes.Count > 0 || _bounceRecorded)
+            return new Outcome.Done(_changes, notes);
+        return _spared.Count > 0 ? new Outcome.Superseded(string.Join("; ", notes)) : new Outcome.NothingToDo(string.Join("; ", [nothing, .. notes]));
+    }
+
+    // By list alone: whoever is deleted and subscribed again is another subscriber of the same list.
+    private void Spare(MailWizzRow row)
+    {
+        if (row.IsOpen && _later.FirstOrDefault(change => change.List == row.List) is { } change)
+            _spared[row.List] = change;
+    }
+
+    private bool IsSpared(MailWizzRow row) => _spared.ContainsKey(row.List);
 
     /// <summary>The list of the event's campaign; null where nobody wants to know or there is no such campaign.</summary>
     private async Task<(string? List, Outcome? End)> CampaignListAsync(bool isWanted, CancellationToken cancellationToken)

@@ -11,6 +11,8 @@ public sealed partial class MailWizzProvider
             return new Outcome.NothingToDo("the subscriber does not exist any more");
         if (row is null)
             return Failed("looking the subscriber up", answer);
+        if (row.Status == change.Before)
+            return new Outcome.NothingToDo($"the status is {row.Status} again already");
         if (row.Status != change.After)
             return new Outcome.NothingToDo($"the status is {row.Status} by now, not {change.After}");
         if (applied.Recipient is { } recipient && row.Email.Length > 0 && !MailWizzLookup.IsSame(row.Email, recipient))

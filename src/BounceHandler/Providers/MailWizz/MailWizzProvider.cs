@@ -3,7 +3,7 @@ using BounceHandler.Events;
 namespace BounceHandler.Providers.MailWizz;
 
 /// <summary>One MailWizz installation. All state beyond its settings is a cache.</summary>
-public sealed partial class MailWizzProvider : IBounceProvider, ICheckable, IRestoresListChanges, IResolvesSubscribers, IDisposable
+public sealed partial class MailWizzProvider : IBounceProvider, ISparesResubscribed, ICheckable, IRestoresListChanges, IResolvesSubscribers, IDisposable
 {
     private readonly MailWizzClient _client;
     private readonly MailWizzRules _rules;
@@ -24,9 +24,13 @@ public sealed partial class MailWizzProvider : IBounceProvider, ICheckable, IRes
     public bool HasActionFor(BounceEvent bounceEvent) => _rules.HasActionFor(bounceEvent);
 
     /// <inheritdoc/>
-    public async Task<Outcome> ApplyAsync(BounceEvent bounceEvent, string tenant, CancellationToken cancellationToken) =>
+    public Task<Outcome> ApplyAsync(BounceEvent bounceEvent, string tenant, CancellationToken cancellationToken) =>
+        ApplyAsync(bounceEvent, tenant, [], cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<Outcome> ApplyAsync(BounceEvent bounceEvent, string tenant, IReadOnlyList<LaterChange> later, CancellationToken cancellationToken) =>
         _rules.HasActionFor(bounceEvent)
-            ? await new MailWizzAttempt(_client, _campaigns, _unsure, _rules, bounceEvent).RunAsync(cancellationToken)
+            ? await new MailWizzAttempt(_client, _campaigns, _unsure, _rules, bounceEvent, later).RunAsync(cancellationToken)
             : new Outcome.NothingToDo("no action is configured that could be taken");
 
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ public sealed record MailWizzRules(CampaignPattern JobIds, IReadOnlyDictionary<E
     /// <summary>True if the event has something to do here: see <see cref="IBounceProvider.HasActionFor"/>.</summary>
     public bool HasActionFor(BounceEvent e)
     {
-        var actions = Actions[e.Kind];
+        var actions = Actions.GetValueOrDefault(e.Kind);
         if (e.Recipient is null && (MailWizzUid.Or(e.Reference?.Subscriber) is null || (MailWizzUid.Or(e.Reference?.List) ?? CampaignOf(e)) is null))
             return false;
         return (actions & MailWizzActions.AnyRemoval) != 0 || ((actions & MailWizzActions.AnyBounce) != 0 && CampaignOf(e) is not null);
@@ -29,7 +29,7 @@ public sealed record MailWizzRules(CampaignPattern JobIds, IReadOnlyDictionary<E
     /// <summary>The <c>bounce_type</c> of an event; null if it has no bounce action.</summary>
     public string? BounceTypeOf(EventKind kind)
     {
-        var actions = Actions[kind];
+        var actions = Actions.GetValueOrDefault(kind);
         if ((actions & MailWizzActions.BounceSoft) != 0)
             return "soft";
         if ((actions & MailWizzActions.BounceInternal) != 0)

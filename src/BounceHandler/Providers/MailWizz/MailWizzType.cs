@@ -44,7 +44,7 @@ public static class MailWizzType
         RemoteKeys.Range(check, SectionKey.TimeoutSeconds, settings.TimeoutSeconds, 1, 600);
         var rules = new MailWizzRules(
             CampaignPattern.TryParse(settings.CampaignFromJobId) ?? throw check.Wrong(JobId),
-            Enum.GetValues<EventKind>().ToDictionary(kind => kind, kind => ReadActions(check, kind, NamesOf(settings, kind))));
+            Enum.GetValues<EventKind>().Where(kind => kind != EventKind.Restore).ToDictionary(kind => kind, kind => ReadActions(check, kind, NamesOf(settings, kind))));
         var credentials = ReadCredentials(check, settings);
         var baseUrl = settings.Endpoint.TrimEnd('/');
         return new ProviderDefinition

@@ -3,7 +3,7 @@ using BounceHandler.Events;
 namespace BounceHandler.Providers.SuppressionList;
 
 /// <summary>The local suppression list: hard bounces, complaints and requests to be removed are stored; soft bounces and blocks have no action.</summary>
-public sealed class SuppressionListProvider(ISuppressionList suppressions) : IBounceProvider, IRestoresListChanges
+public sealed class SuppressionListProvider(ISuppressionList suppressions) : IBounceProvider, IRestoresListChanges, ISparesResubscribed
 {
     /// <summary>Stands for all lists where a change needs a list.</summary>
     public const string AllLists = "*";
@@ -19,7 +19,7 @@ public sealed class SuppressionListProvider(ISuppressionList suppressions) : IBo
     {
         if (!HasActionFor(bounceEvent) || bounceEvent.Recipient is not { } recipient)
             return new Outcome.NothingToDo("nothing to suppress");
-        var list = bounceEvent.Kind == EventKind.Unsubscribe ? bounceEvent.Reference?.List ?? "" : "";
+        var list = ListOf(bounceEvent);
         var suppression = new Suppression(
             recipient, tenant, bounceEvent.Kind, list, ReasonOf(bounceEvent), bounceEvent.OccurredAt, bounceEvent.Identity);
         try
@@ -33,6 +33,26 @@ public sealed class SuppressionListProvider(ISuppressionList suppressions) : IBo
         catch (Exception e) when (e is not OperationCanceledException)
         {
             return new Outcome.TemporaryFailure($"the suppression list cannot be written: {e.Message}", null, []);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome> ApplyAsync(BounceEvent bounceEvent, string tenant, IReadOnlyList<LaterChange> later, CancellationToken cancellationToken)
+    {
+        if (!HasActionFor(bounceEvent) || bounceEvent.Recipient is not { } recipient)
+            return new Outcome.NothingToDo("nothing to suppress");
+        // Kinds are entries of their own: a complaint is not taken back with a bounce.
+        var list = ListOf(bounceEvent);
+        var taken = later.FirstOrDefault(change => change.Kind == bounceEvent.Kind && change.List == (list.Length > 0 ? list : AllLists));
+        try
+        {
+            return taken is not null && !suppressions.Has(recipient, tenant, bounceEvent.Kind, list)
+                ? new Outcome.Superseded("suppressed later than this event happened, and taken off the list since")
+                : await ApplyAsync(bounceEvent, tenant, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return new Outcome.TemporaryFailure($"the suppression list cannot be read: {e.Message}", null, []);
         }
     }
 
@@ -53,6 +73,8 @@ public sealed class SuppressionListProvider(ISuppressionList suppressions) : IBo
             return new Outcome.TemporaryFailure($"the suppression list cannot be written: {e.Message}", null, []);
         }
     }
+
+    private static string ListOf(BounceEvent e) => e.Kind == EventKind.Unsubscribe ? e.Reference?.List ?? "" : "";
 
     private static string ReasonOf(BounceEvent e) => e.Kind switch
     {

@@ -41,8 +41,13 @@ public sealed class InterspireProviderTests : IAsyncLifetime
         Assert.Equal(["List 34", "List 35", "List 36"], outcome.Changes.Select(change => change.ListName));
         Assert.All(outcome.Changes, change => Assert.Equal(("active", "unsubscribed"), (change.Before, change.After)));
         Assert.Single(_server.Log.Of("GetLists"));
-        Assert.Equal(["GetLists", "GetAllListsForEmailAddress", "UnsubscribeSubscriber", "UnsubscribeSubscriber", "UnsubscribeSubscriber"],
-            _server.Log.Operations().Take(5));
+        // The search tells the status before.
+        Assert.Equal(
+            [
+                "GetLists", "GetAllListsForEmailAddress", "GetSubscribers", "UnsubscribeSubscriber", "GetSubscribers", "UnsubscribeSubscriber", "GetSubscribers",
+                "UnsubscribeSubscriber",
+            ],
+            _server.Log.Operations().Take(8));
         Assert.Equal("a", _server.Interspire.StatusOf(lists[0], "other@example.com"));
     }
 
@@ -85,6 +90,55 @@ public sealed class InterspireProviderTests : IAsyncLifetime
         var outcome = await ApplyAsync(EventKind.HardBounce);
         Assert.Equal([("active", "bounced"), ("bounced", "unsubscribed"), ("unsubscribed", "banned")], outcome.Changes.Select(change => (change.Before, change.After)));
         Assert.True(_server.Interspire.IsBanned(Email, list));
+    }
+
+    [Fact]
+    public async Task Who_has_unsubscribed_himself_is_not_taken_for_our_doing()
+    {
+        var (own, other) = (_server.Interspire.AddList("News"), _server.Interspire.AddList("Offers"));
+        _server.Interspire.AddSubscriber(own, Email, "u");
+        Assert.IsType<Outcome.NothingToDo>(await ApplyAsync(EventKind.HardBounce));
+        _server.Interspire.AddSubscriber(other, Email);
+        Assert.Equal("Offers", Assert.Single((await ApplyAsync(EventKind.HardBounce)).Changes).ListName);
+    }
+
+    [Fact]
+    public async Task A_change_that_was_made_without_an_answer_is_noted_by_the_next_attempt()
+    {
+        var list = _server.Interspire.AddList("News");
+        _server.Interspire.AddSubscriber(list, Email);
+        _server.Faults.Add(new Fault(FaultKind.CutBody) { Operation = "UnsubscribeSubscriber", Count = 1 });
+        Assert.Empty(Assert.IsType<Outcome.TemporaryFailure>(await ApplyAsync(EventKind.HardBounce)).Changes);
+        // As if the call had been carried out and its answer had been lost.
+        _server.Interspire.AddSubscriber(list, Email, "u");
+
+        var change = Assert.Single(Assert.IsType<Outcome.Done>(await ApplyAsync(EventKind.HardBounce)).Changes);
+
+        Assert.Equal(("active", "unsubscribed"), (change.Before, change.After));
+        Assert.IsType<Outcome.NothingToDo>(await ApplyAsync(EventKind.HardBounce));
+    }
+
+    [Fact]
+    public async Task Where_the_search_is_not_allowed_the_address_leaves_all_the_same_and_is_not_restored()
+    {
+        var list = _server.Interspire.AddList("News");
+        _server.Interspire.AddSubscriber(list, Email);
+        _server.Options.Interspire.RefusedMethods.Add("GetSubscribers");
+
+        var change = Assert.Single(Assert.IsType<Outcome.Done>(await ApplyAsync(EventKind.HardBounce)).Changes);
+
+        Assert.Equal(("unknown", "unsubscribed"), (change.Before, change.After));
+        Assert.Equal("u", _server.Interspire.StatusOf(list, Email));
+        var applied = new AppliedChange(TestEvents.Address(Email), "", EventKind.HardBounce, new EventIdentity(1, 1), change);
+        Assert.IsType<Outcome.PermanentFailure>(await _provider.RestoreAsync(applied, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_complaint_is_carried_out_without_a_look_at_the_status()
+    {
+        _server.Interspire.AddSubscriber(_server.Interspire.AddList("News"), Email);
+        await ApplyAsync(EventKind.Complaint);
+        Assert.Equal(["GetLists", "GetAllListsForEmailAddress", "UnsubscribeSubscriber"], _server.Log.Operations());
     }
 
     [Theory]

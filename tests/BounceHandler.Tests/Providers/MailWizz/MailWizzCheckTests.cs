@@ -38,15 +38,19 @@ public sealed class MailWizzCheckTests : MailWizzScene
         Assert.Contains("key=***", check.Answer, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task What_MailWizz_does_not_give_back_is_said_so()
+    [Theory]
+    [InlineData(false, false, "the status is blacklisted, not confirmed")]
+    [InlineData(true, false, "the status is blacklisted, not confirmed")]
+    [InlineData(false, true, "This email address is blacklisted.")]
+    public async Task What_MailWizz_does_not_give_back_is_said_so(bool ignoresStatus, bool refuses, string error)
     {
         Server.MailWizz.AddSubscriber(Own, Email);
         var e = TestEvents.Of(EventKind.HardBounce, Email, Campaign.Uid);
         var change = Assert.Single((await ApplyAsync(e)).Changes);
-        Server.Options.MailWizz.IgnoresStatusUpdates = true;
+        Server.Options.MailWizz.IgnoresStatusUpdates = ignoresStatus;
+        Server.Options.MailWizz.RefusesStatusOfBlacklisted = refuses;
         var outcome = await Provider.RestoreAsync(new AppliedChange(e.Recipient, "", e.Kind, e.Identity, change), TestContext.Current.CancellationToken);
-        Assert.Contains("the status is blacklisted, not confirmed", Assert.IsType<Outcome.PermanentFailure>(outcome).Error, StringComparison.Ordinal);
+        Assert.Contains(error, Assert.IsType<Outcome.PermanentFailure>(outcome).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,6 +63,39 @@ public sealed class MailWizzCheckTests : MailWizzScene
         Assert.IsType<Outcome.NothingToDo>(
             await Provider.RestoreAsync(new AppliedChange(e.Recipient, "", e.Kind, e.Identity, change), TestContext.Current.CancellationToken));
         Assert.Equal(SubscriberStatus.Disabled, Status(Own));
+    }
+
+    [Theory]
+    [InlineData("confirmed")]
+    [InlineData("unconfirmed")]
+    [InlineData("unapproved")]
+    public async Task The_status_before_is_the_one_that_comes_back(string status)
+    {
+        Server.MailWizz.AddSubscriber(Own, Email, status);
+        var e = TestEvents.Of(EventKind.HardBounce, Email);
+        var change = Assert.Single((await ApplyAsync(e)).Changes);
+        Assert.Equal(SubscriberStatus.Unsubscribed, Status(Own));
+
+        await Provider.RestoreAsync(new AppliedChange(e.Recipient, "", e.Kind, e.Identity, change), TestContext.Current.CancellationToken);
+
+        Assert.Equal(status, Status(Own));
+    }
+
+    [Fact]
+    public async Task A_list_that_was_not_changed_later_is_acted_on_beside_one_that_was()
+    {
+        Server.MailWizz.AddSubscriber(Own, Email);
+        Server.MailWizz.AddSubscriber(Other, Email);
+        var later = new LaterChange(Own.Uid, EventKind.HardBounce, DateTimeOffset.UnixEpoch);
+
+        var outcome = await Provider.ApplyAsync(
+            TestEvents.Of(EventKind.HardBounce, Email, Campaign.Uid), "", [later], TestContext.Current.CancellationToken);
+
+        var done = Assert.IsType<Outcome.Done>(outcome);
+        Assert.Equal(Other.Uid, Assert.Single(done.Changes).List);
+        Assert.Contains(done.Notes, note => note.Contains($"list {Own.Uid} left alone", StringComparison.Ordinal));
+        Assert.Equal(SubscriberStatus.Confirmed, Status(Own));
+        Assert.Empty(Server.MailWizz.BouncesOf(Campaign));
     }
 
     [Fact]

@@ -43,6 +43,8 @@ public sealed class MailWizzContractTests : ProviderContract
 
     protected override BounceEvent HardBounce(string email) => TestEvents.Of(EventKind.HardBounce, email, _campaign.Uid);
 
+    protected override bool CanBeRestored(ListChange change) => change.After != "blacklisted";
+
     protected override bool IsRemoved(string email) => _server.MailWizz.RowsOf(email).All(row => !SubscriberStatus.IsOpen(row.Status));
 
     protected override string Snapshot() => string.Join(';', new[] { _own, _other }
