@@ -17,6 +17,7 @@ internal static class StatusCommand
     private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(30);
 
     private const int MostGaps = 5;
+    private const int MostGroups = 10;
 
     private static readonly TimeSpan MaildropPatience = TimeSpan.FromMinutes(10);
 
@@ -76,6 +77,8 @@ internal static class StatusCommand
             Line(StateName(group.Key), $"{group.Sum(pair => pair.Value)} ({providers})", attention: group.Key != SpoolState.Queued);
         }
 
+        foreach (var held in store.Held.Groups().Take(MostGroups))
+            Line("  held by", $"{held.Group}: {held.Rows} rows, the last event {Ago(now, held.Last)}");
         var drops = store.Directory.Maildrop.Waiting();
         if (drops.Count > 0)
             Line("unsubscribe mails", $"{drops.Count} wait in {store.Directory.Maildrop.New}", attention: IsOld(drops[0], now));

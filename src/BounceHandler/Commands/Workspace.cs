@@ -129,7 +129,7 @@ public sealed class Workspace : IDisposable
         var campaigns = new CampaignDescriptions(ByName, Store.Providers, Time);
         var notices = new Notices(
             Store, Settings.Notifications, campaigns, Observers(), () => new Postman(Settings.Notifications), Environment.MachineName, Log, Time);
-        return [Sweep, new LateRequests(Store, Alarms, Log, Time), new SpaceWatch(Store.Directory, FreeSpace.At, Alarms, Time), notices, _statistics];
+        return [Sweep, new LateRequests(Store, Alarms, Log, Time), new HeldReminder(Store, Alarms, Log, Time), new SpaceWatch(Store.Directory, FreeSpace.At, Alarms, Time), notices, _statistics];
     }
 
     private IReadOnlyList<Func<SettledEvent, CampaignDescription?, Task>> Observers()
@@ -152,8 +152,8 @@ public sealed class Workspace : IDisposable
     {
         if (settings.Evidence != EvidenceUse.Off)
             yield return $"evidence \"{settings.Evidence.ToString().ToLowerInvariant()}\" behaves as \"off\": the category lists alone decide";
-        if (settings.Brake.Enabled)
-            yield return "brake and softBounces: no removal is held, soft bounces are not counted";
+        if (settings.Evidence != EvidenceUse.Off)
+            yield return "softBounces: soft bounces are not counted";
         if (settings.Mode == ActionMode.Observe)
             yield return "mode \"observe\" behaves as \"act\": lists are changed";
         if (settings.RemoteBounces != RemoteBounceUse.Act)

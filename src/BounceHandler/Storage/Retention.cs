@@ -35,6 +35,7 @@ public sealed class Retention
             forgotten += statements.Run(
                 "DELETE FROM replay_positions WHERE (device, inode) IN (SELECT device, inode FROM replay_positions WHERE seen<$1 LIMIT $2)",
                 positions, BatchSize);
+            forgotten += BrakeWindows.Forget(statements, now, BatchSize);
             forgotten += statements.Run("DELETE FROM outages WHERE ended<$1", ledger);
             return mayHaveMore || forgotten >= BatchSize;
         });

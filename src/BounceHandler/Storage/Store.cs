@@ -42,7 +42,8 @@ public sealed class Store : IDisposable
             throw;
         }
 
-        Spool = new Spool(_writer, _routes, time);
+        var baselines = new BrakeBaselines(time);
+        Spool = new Spool(_writer, _routes, baselines, time);
         Queued = new SpoolReader(_reader, _routes);
         Ledger = new Ledger(_reader, _routes);
         Suppressions = new SuppressionTable(_writer, _reader, time);
@@ -57,6 +58,8 @@ public sealed class Store : IDisposable
         Reports = new ReportReader(_observer, _routes);
         Counters = new CounterTable(_writer, _observer);
         Measured = new SpoolReader(_observer, _routes);
+        Held = new HeldTable(_writer, _observer, _routes, time);
+        Brake = new BrakeTable(_writer, baselines);
     }
 
     /// <summary>Where it lies.</summary>
@@ -103,6 +106,12 @@ public sealed class Store : IDisposable
 
     /// <summary>Statistics.</summary>
     public CounterTable Counters { get; }
+
+    /// <summary>Rows that wait for the operator's word.</summary>
+    public HeldTable Held { get; }
+
+    /// <summary>What the brake is told beside removals.</summary>
+    public BrakeTable Brake { get; }
 
     /// <summary>Opens the state, creating it if it is new.</summary>
     /// <exception cref="StoreException">Damaged, not accessible, or written by a newer version.</exception>
