@@ -16,13 +16,13 @@ internal static class HeldExport
         foreach (var page in pages)
         {
             foreach (var row in page)
-                csv.WriteRecord(Fields(row));
+                csv.WriteRecord([.. Fields(row)]);
             if (Maildrop.StandardStreams.HasLostReader(output))
                 return;
         }
     }
 
-    private static IReadOnlyList<string> Fields(SpoolRow row)
+    private static string[] Fields(SpoolRow row)
     {
         var e = row.Event;
         return

@@ -21,14 +21,9 @@ public sealed class BrakeGroupsTests
     [InlineData("10.0.0.1 (10.0.0.1)", "exchanger 10.0.0.1")]
     [InlineData("(2001:db8::1)", "exchanger 2001:db8::1")]
     [InlineData("()", null)]
-    [InlineData("mx.$(reboot)`\"\\!.example (10.0.0.1)", "exchanger mx.$")]
-    public void A_server_belongs_to_the_domain_that_somebody_has_registered(string? remoteMta, string? expected)
-    {
-        if (expected == "exchanger mx.$")
-            expected = "exchanger mx.?";
-
+    [InlineData("mx.$(reboot)`\"\\!.example (10.0.0.1)", "exchanger mx.?")]
+    public void A_server_belongs_to_the_domain_that_somebody_has_registered(string? remoteMta, string? expected) =>
         Assert.Equal(expected, BrakeGroups.OfRemote(remoteMta)?.Name);
-    }
 
     [Theory]
     [InlineData("", "", null)]
