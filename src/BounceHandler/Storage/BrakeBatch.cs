@@ -20,9 +20,11 @@ internal sealed class BrakeBatch(StatementCache statements, BrakeLimits limits, 
         var remote = hour.Remote(e.RemoteMta);
         var domain = hour.Domain(e.Recipient!.Identity);
         var campaign = hour.Campaign(e.JobId, e.FeedbackId);
-        var share = campaign is not null && counts ? hour.Share(campaign, remote ?? domain) : null;
+        // A destination with few removals cannot have counted for much: most are not worth a window of their own.
+        var destination = remote ?? domain;
+        var share = campaign is not null && counts && destination.Removals >= limits.LargestShare / 4 ? hour.Share(campaign, destination) : null;
         // A destination that has counted for all it may cannot close the campaign, and would not be counted for it.
-        var countsForCampaign = share is not null && share.Removals < limits.LargestShare;
+        var countsForCampaign = counts && campaign is not null && (share is null || share.Removals < limits.LargestShare);
         // The narrowest cause first: our own resolver, then one server with all its domains, then one domain, then what we have sent.
         if ((Held(remote, counts) ?? Held(domain, counts) ?? Held(campaign, countsForCampaign)) is { } hold)
             return hold;
@@ -32,7 +34,7 @@ internal sealed class BrakeBatch(StatementCache statements, BrakeLimits limits, 
         domain.Count();
         if (countsForCampaign)
         {
-            share!.Count();
+            share?.Count();
             campaign!.Count();
         }
 

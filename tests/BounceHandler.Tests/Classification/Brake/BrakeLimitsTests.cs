@@ -39,7 +39,12 @@ public sealed class BrakeLimitsTests
     {
         var limits = new BrakeLimits(new BrakeSettings
         {
-            PerHour = 7, CampaignPerHour = 9, NoRemotePerHour = 3, Minimum = 5, TimesBaseline = 2, PercentOfAttempts = 100,
+            PerHour = 7,
+            CampaignPerHour = 9,
+            NoRemotePerHour = 3,
+            Minimum = 5,
+            TimesBaseline = 2,
+            PercentOfAttempts = 100,
         });
 
         Assert.Equal((7, 9, 3), (limits.Of(BrakeGroupKind.Exchanger, null), limits.Of(BrakeGroupKind.Campaign, null), limits.Of(BrakeGroupKind.NoRemoteServer, null)));
