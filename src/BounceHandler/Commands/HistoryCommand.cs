@@ -55,7 +55,7 @@ internal static class HistoryCommand
 
         foreach (var row in waiting)
         {
-            output.WriteLine($"{StatusCommand.Local(row.AcceptedAt)}  {row.Route.Provider}: {StatusCommand.StateName(row.State)}, attempts {row.Attempts}");
+            output.WriteLine($"{StatusCommand.Local(row.AcceptedAt)}  {row.Route.Provider}: {StatusCommand.StateName(row.State)}{(row.HeldBy is { } group ? $" by {LogLine.Escape(group)}" : "")}, attempts {row.Attempts}");
             Reason(row.Event, row.Run, output);
             if (row.Error.Length > 0)
                 output.WriteLine($"    last error: {LogLine.Escape(row.Error)}");
@@ -105,6 +105,7 @@ internal static class HistoryCommand
         LedgerOutcome.GaveUp => "given up",
         LedgerOutcome.Partly => "partly done, to be continued",
         LedgerOutcome.Resolved => "asked whom the reference names",
+        LedgerOutcome.Discarded => "held, and discarded",
         LedgerOutcome.PassedOn => "to be told as well, since the reference was resolved",
         LedgerOutcome.Superseded => "superseded, left alone",
         LedgerOutcome.Restored => "restored",

@@ -17,6 +17,9 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan CheckPatience = TimeSpan.FromSeconds(1);
 
+    /// <summary>Plain addresses are meant, however many: they are not held.</summary>
+    public bool AddressesAreMeant { get; init; }
+
     /// <summary>Asked when everything has been read: does that bring what earlier runs have missed?</summary>
     public Func<bool> ClosesGaps { get; init; } = () => false;
 
@@ -57,11 +60,12 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
         var checking = new ProviderChecks(workspace.Providers, log).RunAsync(checks.Token);
 
         var counts = workspace.Settings.Statistics.PrometheusFile is null ? null : new RecordCounts();
-        var acceptor = new SpoolAcceptor(store, run.Id, reporter, role.Wake, workspace.Alarms, log, again, time, counts);
+        var acceptor = new SpoolAcceptor(store, run.Id, reporter, role.Wake, workspace.Alarms, log, again, time, counts) { AddressesAreMeant = AddressesAreMeant };
+        var addresses = new HeldAddresses(store, run.Id, log);
         var intake = new Intake(workspace.Judge, acceptor, tally, time, counts);
         var reading = new InputReading(workspace, intake, stop);
         var failure = 0;
-        var mayHaveMore = false;
+        var (mayHaveMore, isWhole) = (false, true);
         foreach (var input in inputs)
         {
             var name = input.Name;
@@ -76,6 +80,7 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
                 acceptor.AcceptedBytes = input.IsFile ? null : offset;
                 progress?.Invoke(name, offset);
             });
+            isWhole &= result is { StoppedEarly: false, Error: null };
             if (result.StoppedEarly)
             {
                 // A file of a replay has an end, and there may be more files.
@@ -102,6 +107,9 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
         {
             if (!mayHaveMore)
                 await NoteAllReadAsync(run);
+            if (acceptor.HoldsAddresses)
+                reporter.Released(await addresses.SettleAsync(isWhole));
+            role.Wake();
             // Before the dispatching process may write its files for the last time.
             if (counts is not null)
                 await acceptor.NoteAsync(tally, intake.LastRecord, time.GetUtcNow());
@@ -120,7 +128,7 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
             await acceptor.NoteAsync(tally, intake.LastRecord, time.GetUtcNow());
             await store.Runs.EndAsync(run.Id);
         });
-        End(tally, reporter, acceptor);
+        End(tally, reporter, acceptor, addresses);
         return ExitCode(tally, reporter, failure, mayStayQueued);
     }
 
@@ -168,7 +176,7 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
         }
     }
 
-    private void End(RowTally tally, OutcomeReporter reporter, SpoolAcceptor acceptor)
+    private void End(RowTally tally, OutcomeReporter reporter, SpoolAcceptor acceptor, HeldAddresses addresses)
     {
         var (log, console) = (workspace.Log, workspace.Console);
         var totals = tally.Totals(reporter.Totals());
@@ -181,7 +189,7 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
         // With --debug the same lines stand on the screen already.
         if (workspace.Options.Debug)
             return;
-        foreach (var line in TotalsText.Lines(totals))
+        foreach (var line in TotalsText.Lines(totals).Concat(addresses.Advice))
             console.Out.WriteLine(line);
     }
 

@@ -13,7 +13,8 @@ internal static class ProcessCommand
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would be done, one line a record. No network, nothing is written." };
         root.Options.Add(dryRun);
-        root.Options.Add(new Option<bool>("--addresses") { Description = "Standard input is meant to be a plain list of addresses, however long." });
+        var addresses = AddressesOption();
+        root.Options.Add(addresses);
         root.SetAction(async (result, _) =>
         {
             var options = line.Options(result);
@@ -28,10 +29,17 @@ internal static class ProcessCommand
             if (result.GetValue(dryRun))
                 return await DryRunAsync(startup, options, console, [new InputSource("standard input", input)]);
             using var workspace = startup.Open(options);
-            return await new InputRun(workspace, new StopSignal(workspace.Time), again: false)
+            return await new InputRun(workspace, new StopSignal(workspace.Time), again: false) { AddressesAreMeant = result.GetValue(addresses) }
                 .RunAsync("process", [new InputSource("standard input", input)], mayStayQueued: true, progress: null);
         });
     }
+
+    /// <summary>The option by which somebody says that a long plain list is meant.</summary>
+    public static Option<bool> AddressesOption() => new("--addresses")
+    {
+        Description = "Plain addresses in the input are meant, however many. Without it they wait for the end of the input, and more than "
+            + $"{HeldAddresses.MostByThemselves} stay held until \"bouncehandler held release\".",
+    };
 
     /// <summary>Shows what would be done with some input.</summary>
     public static async Task<int> DryRunAsync(

@@ -81,7 +81,7 @@ internal static class QueueCommand
 
         output.WriteLine($"{count} rows are due now; a running bouncehandler, or \"bouncehandler drain\", delivers them.");
         if (held > 0)
-            output.WriteLine($"{held} rows are held: they are let go only where their ids are given.");
+            output.WriteLine($"{held} rows are held: \"bouncehandler held release\" lets them go, or this command where their ids are given.");
         return ExitCodes.Ok;
     }
 
@@ -97,7 +97,7 @@ internal static class QueueCommand
                 output.WriteLine("id\tstate\tprovider\trecipient\tkind\taccepted\tnext attempt\tattempts\terror");
             var due = row.State == SpoolState.Queued ? StatusCommand.Local(row.Due) : "-";
             output.WriteLine(
-                $"{row.Id}\t{StatusCommand.StateName(row.State)}\t{row.Route.Provider}\t{LogLine.Escape(OutcomeLines.Name(row.Event))}\t{HistoryCommand.Kind(row.Event.Kind)}\t"
+                $"{row.Id}\t{StatusCommand.StateName(row.State)}{(row.HeldBy is { } group ? $": {group}" : "")}\t{row.Route.Provider}\t{LogLine.Escape(OutcomeLines.Name(row.Event))}\t{HistoryCommand.Kind(row.Event.Kind)}\t"
                     + $"{StatusCommand.Local(row.AcceptedAt)}\t{due}\t{row.Attempts}\t{LogLine.Escape(row.Error)}");
         }
 

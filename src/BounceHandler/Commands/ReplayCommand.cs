@@ -11,8 +11,9 @@ internal static class ReplayCommand
         var follow = new Option<bool>("--continue") { Description = "Begin where the last replay --continue of each file ended; for a timer." };
         var again = new Option<bool>("--again") { Description = "Process also what was processed before." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would be done. No network, nothing is written." };
+        var addresses = ProcessCommand.AddressesOption();
         var files = new Argument<string[]>("FILE") { Description = "Accounting files or patterns such as /var/log/pmta/done/*.csv.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("replay", "Process accounting files. What was accepted before is not accepted again.") { follow, again, dryRun, files };
+        var command = new Command("replay", "Process accounting files. What was accepted before is not accepted again.") { follow, again, dryRun, addresses, files };
         command.SetAction((result, _) =>
         {
             var (options, patterns) = (line.Options(result), result.GetRequiredValue(files));
@@ -20,17 +21,17 @@ internal static class ReplayCommand
             {
                 return result.GetValue(again) || result.GetValue(dryRun)
                     ? Task.FromResult(Refuse(console, "--continue goes with neither --again nor --dry-run: leave it out, and the files are read from their beginning."))
-                    : ContinueAsync(startup, options, console, patterns);
+                    : ContinueAsync(startup, options, console, patterns, result.GetValue(addresses));
             }
 
-            return ReplayAsync(startup, options, console, patterns, result.GetValue(again), result.GetValue(dryRun));
+            return ReplayAsync(startup, options, console, patterns, result.GetValue(again), result.GetValue(dryRun), result.GetValue(addresses));
         });
         return command;
     }
 
     // Reads every file from its beginning and leaves alone what --continue remembers.
     private static async Task<int> ReplayAsync(
-        Startup startup, GlobalOptions options, CommandConsole console, IReadOnlyList<string> patterns, bool again, bool dryRun)
+        Startup startup, GlobalOptions options, CommandConsole console, IReadOnlyList<string> patterns, bool again, bool dryRun, bool addresses)
     {
         var paths = new List<string>();
         foreach (var pattern in patterns)
@@ -50,18 +51,19 @@ internal static class ReplayCommand
             return await ProcessCommand.DryRunAsync(startup, options, console, Open(paths));
         using var workspace = startup.Open(options);
         using var progress = new ProgressLine(console.Error, paths.Select(path => (path, 0L, new FileInfo(path).Length)), startup.Time);
-        return await new InputRun(workspace, new StopSignal(workspace.Time), again) { ClosesGaps = () => true }
+        return await new InputRun(workspace, new StopSignal(workspace.Time), again) { ClosesGaps = () => true, AddressesAreMeant = addresses }
             .RunAsync("replay", Open(paths), mayStayQueued: false, progress.Show);
     }
 
-    private static async Task<int> ContinueAsync(Startup startup, GlobalOptions options, CommandConsole console, IReadOnlyList<string> patterns)
+    private static async Task<int> ContinueAsync(
+        Startup startup, GlobalOptions options, CommandConsole console, IReadOnlyList<string> patterns, bool addresses)
     {
         if (patterns.Select(ReplayFiles.Mistake).FirstOrDefault(mistake => mistake is not null) is { } mistake)
             return Refuse(console, mistake);
         using var workspace = startup.Open(options);
         var files = new ContinuedFiles(workspace.Store.Replayed, workspace.Log, workspace.Time);
         using var progress = new ProgressLine(console.Error, files.Sizes(patterns.SelectMany(pattern => ReplayFiles.Find(pattern) ?? [])), startup.Time);
-        return await new InputRun(workspace, new StopSignal(workspace.Time), again: false) { ClosesGaps = () => files.Count > 0 }
+        return await new InputRun(workspace, new StopSignal(workspace.Time), again: false) { ClosesGaps = () => files.Count > 0, AddressesAreMeant = addresses }
             .RunAsync("replay --continue", files.Open(() => [.. patterns.SelectMany(Find)]), mayStayQueued: false, progress.Show);
 
         // Nothing to read is a quiet morning; bounce.csv is not there between its move and its next row.

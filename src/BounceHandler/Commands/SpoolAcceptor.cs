@@ -22,6 +22,7 @@ public sealed class SpoolAcceptor : IAcceptor
     private readonly Action _wake;
     private readonly Alarms _alarms;
     private readonly ComplaintRate _complaints = new();
+    private readonly BrakeAlarms _brake;
     private readonly Queue<ComplaintAlarm> _raised = new();
     private readonly AlarmAllowance _allowance;
     private readonly BlockReport _blocks;
@@ -53,6 +54,7 @@ public sealed class SpoolAcceptor : IAcceptor
         _reporter = reporter;
         _wake = wake;
         _alarms = alarms;
+        _brake = new BrakeAlarms(alarms, log, time);
         _log = log;
         _again = again;
         _time = time;
@@ -68,6 +70,12 @@ public sealed class SpoolAcceptor : IAcceptor
     /// <summary>Bytes of standard input that have been accepted, for the run's notes; null for files.</summary>
     public long? AcceptedBytes { get; set; }
 
+    /// <summary>Plain addresses are meant, however many: they are not held.</summary>
+    public bool AddressesAreMeant { get; init; }
+
+    /// <summary>This run has plain addresses that are held.</summary>
+    public bool HoldsAddresses { get; private set; }
+
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Acceptance>> AcceptAsync(IReadOnlyList<Decision.Accept> batch)
     {
@@ -79,8 +87,12 @@ public sealed class SpoolAcceptor : IAcceptor
     /// <inheritdoc/>
     public void Accepted(Decision.Accept decision, Acceptance taken)
     {
-        _reporter.Accepted(taken.Routes, decision.IsHeld);
-        _log.Bounced(decision.Event, decision.Label, Names(taken.Routes));
+        _reporter.Accepted(taken.Routes, taken.HeldBy is not null);
+        _reporter.Released(taken.Freed);
+        HoldsAddresses |= taken.HeldBy is not null && decision.Event.RecordType == "address";
+        _log.Bounced(decision.Event, decision.Label, Names(taken.Routes), taken.HeldBy);
+        if (taken.Closing is { } closing)
+            _brake.Add(closing);
         if (decision.Event.Kind == EventKind.Block)
             _blocks.Count(decision.Event);
         if (decision.Event is { Kind: EventKind.Complaint, Report: { } report } e
@@ -117,8 +129,10 @@ public sealed class SpoolAcceptor : IAcceptor
         return _named.Names;
     }
 
-    private static SpoolEntry Entry(Decision.Accept accept) =>
-        new(accept.Event, accept.Routes, accept.IsHeld) { AskedFirst = accept.AskedFirst };
+    // Somebody may have piped an export in by mistake: until the end of the list is seen nothing of it is done.
+    private SpoolEntry Entry(Decision.Accept accept) => accept.Event.RecordType == "address" && !AddressesAreMeant
+        ? new SpoolEntry(accept.Event, accept.Routes, Held: true) { HeldBy = HeldGroup.Addresses(Run) }
+        : new SpoolEntry(accept.Event, accept.Routes, accept.IsHeld) { AskedFirst = accept.AskedFirst };
 
     /// <inheritdoc/>
     public void Unterminated(long offset) => _log.Unterminated(offset);
@@ -139,6 +153,7 @@ public sealed class SpoolAcceptor : IAcceptor
         while (_raised.TryDequeue(out var alarm))
             await RaiseAsync(alarm);
         await _blocks.RaiseAsync();
+        await _brake.TellAsync();
         var now = _time.GetUtcNow();
         if (tally.Total != _notedTotal && now - _notedAt >= BetweenNotes)
             await NoteAsync(tally, lastRecord, now);

@@ -19,6 +19,7 @@ internal static class StatusCommand
 
     private const int MostGaps = 5;
     private const int MostBlocks = 5;
+    private const int MostGroups = 10;
 
     private static readonly TimeSpan BlocksShown = TimeSpan.FromHours(24);
 
@@ -82,6 +83,8 @@ internal static class StatusCommand
 
         foreach (var spell in store.Blocks.Largest(now - BlocksShown, MostBlocks).Where(spell => spell.Count >= BlockWatch.AlarmFrom))
             Line("blocked", $"{spell.Group}, {spell.Count} replies from {Local(spell.Since)} to {Local(spell.Last)}", attention: true);
+        foreach (var held in store.Held.Groups().Take(MostGroups))
+            Line("  held by", $"{held.Group}: {held.Rows} rows, the last event {Ago(now, held.Last)}");
         var drops = store.Directory.Maildrop.Waiting();
         if (drops.Count > 0)
             Line("unsubscribe mails", $"{drops.Count} wait in {store.Directory.Maildrop.New}", attention: IsOld(drops[0], now));

@@ -129,7 +129,11 @@ public sealed class Workspace : IDisposable
         var campaigns = new CampaignDescriptions(ByName, Store.Providers, Time);
         var notices = new Notices(
             Store, Settings.Notifications, campaigns, Observers(), () => new Postman(Settings.Notifications), Environment.MachineName, Log, Time);
-        return [Sweep, new UndoReports(Store, Log, Time), new LateRequests(Store, Alarms, Log, Time), new SpaceWatch(Store.Directory, FreeSpace.At, Alarms, Time), notices, _statistics];
+        return
+        [
+            Sweep, new UndoReports(Store, Log, Time), new LateRequests(Store, Alarms, Log, Time), new HeldReminder(Store, Alarms, Log, Time),
+            new SpaceWatch(Store.Directory, FreeSpace.At, Alarms, Time), notices, _statistics,
+        ];
     }
 
     private IReadOnlyList<Func<SettledEvent, CampaignDescription?, Task>> Observers()
@@ -150,8 +154,8 @@ public sealed class Workspace : IDisposable
     // Not everything that can be set is part of this version: an operator who relies on a setting must be told.
     private static IEnumerable<string> NotAtWork(Settings settings)
     {
-        if (settings.Brake.Enabled)
-            yield return "brake and softBounces: no removal is held, soft bounces are not counted";
+        if (settings.Evidence != EvidenceUse.Off)
+            yield return "softBounces: soft bounces are not counted";
         if (settings.Mode == ActionMode.Observe)
             yield return "mode \"observe\" behaves as \"act\": lists are changed";
         if (settings.RemoteBounces != RemoteBounceUse.Act)

@@ -1,5 +1,6 @@
 using BounceHandler.Classification;
 using BounceHandler.Classification.Blocks;
+using BounceHandler.Classification.Brake;
 using BounceHandler.Events;
 using BounceHandler.Logging;
 using BounceHandler.Storage;
@@ -41,6 +42,27 @@ public sealed class Alarms(Store store, OperatorLog log)
     public Task BlockedEverywhereAsync(DateTimeOffset now) => RaiseAsync(
         $"blocked everywhere {now.ToUnixTimeSeconds() / 3600}", "many domains refuse mail for reasons of the sender",
         "More groups of domain, reason and virtual MTA than are told one by one. No address is touched. \"bouncehandler status\" shows the largest.");
+
+    /// <summary>A group went beyond what it may remove in an hour.</summary>
+    /// <param name="closing">What happened.</param>
+    /// <param name="hour">When the hour begins, local time.</param>
+    public Task BrakeAsync(BrakeClosing closing, DateTimeOffset hour) => RaiseAsync(
+        $"brake {closing.Group}", $"removals are held: {closing.Group}",
+        $"In the hour from {hour:yyyy-MM-dd HH:mm zzz} on, {closing.Made} removals were made"
+        + (closing.Deliveries > 0 ? $" beside {closing.Deliveries} deliveries" : "")
+        + ". Further ones of this group wait; other groups go on. So many at once may be a fault at the receiving side, or one of yours, and not dead addresses.\n\n"
+        + "\"bouncehandler held list\" shows them with sample replies. If they are right:\n"
+        + $"    bouncehandler held release --group \"{closing.Group}\"\nIf they are not:\n    bouncehandler held discard --group \"{closing.Group}\"");
+
+    /// <summary>More groups than are worth a mail each.</summary>
+    public Task ManyBrakesAsync() => RaiseAsync(
+        "brake many groups", "removals of many more groups are held", "\"bouncehandler held list\" shows all of them.");
+
+    /// <summary>The operator has not decided for a day.</summary>
+    public Task StillHeldAsync(long rows, IEnumerable<HeldSummary> groups) => RaiseAsync(
+        "still held", $"{rows} rows are still held",
+        string.Join('\n', groups.Select(group => $"{group.Rows} rows: {group.Group}"))
+        + "\n\n\"bouncehandler held list\" shows them, \"bouncehandler held release\" and \"bouncehandler held discard\" end it.");
 
     /// <summary>The file system of the state directory is almost full.</summary>
     public Task LowSpaceAsync(string directory, long free) => RaiseAsync(

@@ -70,8 +70,8 @@ internal sealed class OutcomeRecorder(
     {
         var limit = TimeSpan.FromHours(settings.GiveUpAfterHours);
         return row.Event.Kind is not (EventKind.Complaint or EventKind.Unsubscribe)
-            && now - row.AcceptedAt >= limit
-            && now - row.AcceptedAt - store.Providers.OutageBetween(row.Route.Provider, row.AcceptedAt, now) >= limit;
+            && now - row.Since >= limit
+            && now - row.Since - store.Providers.OutageBetween(row.Route.Provider, row.Since, now) >= limit;
     }
 
     private void NoteHealth(ProviderLane lane, int epoch, Outcome outcome, DateTimeOffset now)

@@ -32,6 +32,17 @@ public sealed class OutcomeReporter(Store store, long run, OperatorLog log)
         }
     }
 
+    /// <summary>Notes that rows which were accepted as held are queued now, one a route.</summary>
+    public void Released(IEnumerable<Route> routes)
+    {
+        foreach (var route in routes)
+        {
+            var counts = Of(route.Provider);
+            counts.Held--;
+            counts.Queued++;
+        }
+    }
+
     /// <summary>Makes a provider appear in the totals even if nothing was for it.</summary>
     public void Know(IEnumerable<string> providers)
     {

@@ -26,8 +26,9 @@ public sealed partial class OperatorLog
     /// <param name="bounceEvent">What happened.</param>
     /// <param name="verdict">What it was taken for: <c>hard</c>, <c>soft</c>, …</param>
     /// <param name="providers">Names of the providers it was spooled for.</param>
-    public void Bounced(BounceEvent bounceEvent, string verdict, IReadOnlyList<string> providers) =>
-        Record(bounceEvent, verdict, string.Join(", ", providers));
+    /// <param name="heldBy">The group that holds it; null: it is on its way.</param>
+    public void Bounced(BounceEvent bounceEvent, string verdict, IReadOnlyList<string> providers, string? heldBy = null) => Record(
+        bounceEvent, verdict, heldBy is null ? string.Join(", ", providers) : $"{string.Join(", ", providers)} (held: {heldBy})");
 
     /// <summary>An event that was understood and goes nowhere: nothing is stored, so this line is all there is.</summary>
     /// <param name="bounceEvent">What happened.</param>

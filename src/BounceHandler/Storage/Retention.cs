@@ -40,6 +40,7 @@ public sealed class Retention
                 positions, BatchSize);
             forgotten += statements.Run(
                 "DELETE FROM blocks WHERE (hour, reason, vmta, domain) IN (SELECT hour, reason, vmta, domain FROM blocks WHERE hour<$1 LIMIT $2)", blocks, BatchSize);
+            forgotten += BrakeWindows.Forget(statements, now, BatchSize);
             forgotten += statements.Run("DELETE FROM outages WHERE ended<$1", ledger);
             return mayHaveMore || forgotten >= BatchSize;
         });

@@ -1,4 +1,6 @@
 using BounceHandler.Classification;
+using BounceHandler.Classification.Brake;
+using BounceHandler.Configuration;
 using BounceHandler.Events;
 
 namespace BounceHandler.Storage;
@@ -8,18 +10,27 @@ namespace BounceHandler.Storage;
 /// </summary>
 public sealed partial class Spool
 {
+    // Giving up counts anew: a row that was retried by hand would else be given up at its next failure.
+    private const string Retry =
+        "UPDATE spool SET state=0, since=$2, due=$2+CASE WHEN state=1 AND asked=0 AND " + AnAskedRowIsOpen + " THEN $4 ELSE 0 END WHERE ";
+
     private const string InsertRow = "INSERT INTO spool(event, route, run, state, due, asked) VALUES($1,$2,$3,$4,$5,$6)";
 
     private readonly StoreWriter _writer;
     private readonly RouteTable _routes;
     private readonly TimeProvider _time;
+    private readonly BrakeBaselines _baselines;
 
-    internal Spool(StoreWriter writer, RouteTable routes, TimeProvider time)
+    internal Spool(StoreWriter writer, RouteTable routes, BrakeBaselines baselines, TimeProvider time)
     {
         _writer = writer;
         _routes = routes;
+        _baselines = baselines;
         _time = time;
     }
+
+    /// <summary>Removals beyond these limits are held.</summary>
+    public BrakeLimits Limits { get; set; } = new(new BrakeSettings { Enabled = false });
 
     /// <summary>
     /// Accepts events in one fsynced transaction. Returns, for each entry, what became of it; a route that had the event already does not take it
@@ -32,8 +43,10 @@ public sealed partial class Spool
         return _writer.WriteAsync(statements =>
         {
             var accepted = new Acceptance[entries.Count];
+            var holding = new Holding(statements, Limits, _baselines, run, entries, now);
             for (var i = 0; i < entries.Count; i++)
-                accepted[i] = Add(statements, run, entries[i], now, again);
+                accepted[i] = Add(statements, run, entries[i], now, again, holding);
+            holding.Write();
             return (IReadOnlyList<Acceptance>)accepted;
         });
     }
@@ -84,47 +97,65 @@ public sealed partial class Spool
     {
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         var except = alsoHeld ? -1 : (long)SpoolState.Held;
-        return _writer.WriteAsync(statements => ids.Sum(id => statements.Run(
-            "UPDATE spool SET state=0, due=$2+CASE WHEN state=1 AND asked=0 AND " + AnAskedRowIsOpen + " THEN $4 ELSE 0 END WHERE id=$1 AND state<>$3",
-            id, now, except, PatienceMilliseconds)));
+        return _writer.WriteAsync(statements => ids.Sum(id =>
+        {
+            if (alsoHeld)
+                HeldRows.Forget(statements, id);
+            return statements.Run(Retry + "id=$1 AND state<>$3", id, now, except, PatienceMilliseconds);
+        }));
     }
 
     /// <summary>Takes rows out of the queue; the ledger says so. Returns how many.</summary>
     public Task<int> DropAsync(IReadOnlyList<SpoolRow> rows) =>
         _writer.WriteAsync(statements => rows.Sum(row =>
         {
+            HeldRows.Forget(statements, row.Id);
             var deleted = statements.Run("DELETE FROM spool WHERE id=$1", row.Id);
             if (deleted > 0)
                 LedgerRows.Insert(statements, _routes, row, LedgerOutcome.Dropped, "dropped by the operator", [], _time.GetUtcNow());
             return deleted;
         }));
 
-    private Acceptance Add(StatementCache statements, long run, SpoolEntry entry, long now, bool again)
+    /// <summary>Makes a held row due. False if it is not held any more.</summary>
+    internal static bool Release(StatementCache statements, long id, long now)
+    {
+        HeldRows.Forget(statements, id);
+        return statements.Run(Retry + "id=$1 AND state=$3", id, now, (long)SpoolState.Held, PatienceMilliseconds) > 0;
+    }
+
+    private Acceptance Add(StatementCache statements, long run, SpoolEntry entry, long now, bool again, Holding holding)
     {
         var identity = entry.Event.Identity.ToBytes();
         // Null as long as all have taken it: nearly every entry is new everywhere.
-        List<Route>? accepted = null;
-        var eventId = 0L;
+        List<Route>? taking = null;
+        var isNew = true;
         for (var i = 0; i < entry.Routes.Count; i++)
         {
-            var route = entry.Routes[i];
-            var routeId = _routes.Id(statements, route);
-            var isNew = statements.Run("INSERT OR IGNORE INTO seen(identity, route, at) VALUES($1,$2,$3)", identity, routeId, now) > 0;
-            if (!isNew && !again)
-            {
-                accepted ??= [.. entry.Routes.Take(i)];
-                continue;
-            }
-
-            if (eventId == 0)
-                eventId = EventColumns.Insert(statements, entry.Event, identity, run, now);
-            var isAsked = entry.AskedFirst.Contains(route.Provider);
-            statements.Run(
-                InsertRow, eventId, routeId, run, entry.Held ? (long)SpoolState.Held : (long)SpoolState.Queued,
-                isAsked || entry.AskedFirst.Count == 0 ? now : now + PatienceMilliseconds, isAsked ? 1L : 0L);
-            accepted?.Add(route);
+            var isNewHere = statements.Run(
+                "INSERT OR IGNORE INTO seen(identity, route, at) VALUES($1,$2,$3)", identity, _routes.Id(statements, entry.Routes[i]), now) > 0;
+            isNew &= isNewHere;
+            if (!isNewHere && !again)
+                taking ??= [.. entry.Routes.Take(i)];
+            else
+                taking?.Add(entry.Routes[i]);
         }
 
-        return new Acceptance(accepted ?? entry.Routes);
+        var accepted = taking ?? entry.Routes;
+        if (accepted.Count == 0)
+            return new Acceptance(accepted);
+        var eventId = EventColumns.Insert(statements, entry.Event, identity, run, now);
+        var (heldBy, closing, freed) = holding.Decide(entry, isNew);
+        for (var i = 0; i < accepted.Count; i++)
+        {
+            var route = accepted[i];
+            var isAsked = entry.AskedFirst.Contains(route.Provider);
+            statements.Run(
+                InsertRow, eventId, _routes.Id(statements, route), run, heldBy is null ? (long)SpoolState.Queued : (long)SpoolState.Held,
+                isAsked || entry.AskedFirst.Count == 0 ? now : now + PatienceMilliseconds, isAsked ? 1L : 0L);
+            if (heldBy is not null)
+                holding.Hold(entry.Event, heldBy, statements.LastId, route);
+        }
+
+        return new Acceptance(accepted) { HeldBy = heldBy, Closing = closing, Freed = freed };
     }
 }

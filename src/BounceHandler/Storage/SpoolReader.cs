@@ -3,9 +3,11 @@ namespace BounceHandler.Storage;
 /// <summary>What waits in the spool, for the dispatcher and for the operator.</summary>
 public sealed class SpoolReader
 {
-    private const string SelectRows =
-        "SELECT s.id, s.event, s.run, s.route, s.state, s.due, e.accepted, s.attempts, s.error, e.origin IS NOT NULL, " + HasOthers + EventColumns.Select
-        + " FROM spool s JOIN events e ON e.id=s.event ";
+    private const string Columns =
+        "SELECT s.id, s.event, s.run, s.route, s.state, s.due, e.accepted, s.attempts, s.error, e.origin IS NOT NULL, ifnull(s.since, e.accepted), "
+        + "CASE WHEN s.state=1 THEN (SELECT grp FROM held WHERE spool=s.id) END, " + HasOthers + EventColumns.Select;
+
+    private const string SelectRows = Columns + " FROM spool s JOIN events e ON e.id=s.event ";
 
     // One look into an index where a row is the only one of its recipient, as nearly all are.
     private const string HasOthers = "EXISTS (SELECT 1 FROM events o WHERE o.recipient=e.recipient AND o.id<>e.id), ";
@@ -104,12 +106,18 @@ public sealed class SpoolReader
     public IReadOnlyList<SpoolRow> Of(string recipientIdentity) => _reader.Read(statements =>
         statements.Query(SelectRows + "WHERE e.recipient=$1 ORDER BY s.id", r => Row(statements, r), recipientIdentity));
 
+    /// <summary>Held rows after <paramref name="afterId"/>, oldest first.</summary>
+    internal IReadOnlyList<SpoolRow> Held(HeldFilter filter, long afterId, int limit) => _reader.Read(statements => statements.Query(
+        Columns + HeldFilter.From + "AND s.id>$6 ORDER BY s.id LIMIT $7", r => Row(statements, r), [.. filter.Values, afterId, (long)limit]));
+
     private SpoolRow Row(StatementCache statements, StatementRow r) => new(
         r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), _routes.Route(statements, r.GetInt64(3)), (SpoolState)r.GetInt32(4),
         DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(5)), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(6)), r.GetInt32(7), r.GetString(8),
-        EventColumns.Read(r, 11))
+        EventColumns.Read(r, 13))
     {
         IsResolved = r.GetBoolean(9),
-        HasOthers = r.GetBoolean(10),
+        Since = DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(10)),
+        HeldBy = r.IsDBNull(11) ? null : r.GetString(11),
+        HasOthers = r.GetBoolean(12),
     };
 }

@@ -1,4 +1,5 @@
 using BounceHandler.Classification;
+using BounceHandler.Classification.Brake;
 using BounceHandler.Events;
 using BounceHandler.Providers;
 
@@ -55,6 +56,9 @@ public enum LedgerOutcome
 
     /// <summary>The operator wanted a change taken back, and the provider does not give it back.</summary>
     NotRestored = 10,
+
+    /// <summary>A held row was taken out: a delivery proved the address good, or the operator discarded it.</summary>
+    Discarded = 11,
 }
 
 /// <summary>An event to be accepted.</summary>
@@ -67,6 +71,9 @@ public sealed record SpoolEntry(BounceEvent Event, IReadOnlyList<Route> Routes, 
     /// Providers that are asked whom the event's reference names; the other routes wait <see cref="Spool.Patience"/> for the answer. Empty: nobody waits.
     /// </summary>
     public IReadOnlyList<string> AskedFirst { get; init; } = [];
+
+    /// <summary>Group that a held one is listed under.</summary>
+    public string HeldBy { get; init; } = HeldGroup.Complaints;
 }
 
 /// <summary>What became of one entry.</summary>
@@ -75,6 +82,15 @@ public sealed record Acceptance(IReadOnlyList<Route> Routes)
 {
     /// <summary>Why no route took it: what its row is counted under.</summary>
     public string SkipReason { get; init; } = "already seen";
+
+    /// <summary>The group that holds it; null: it is queued.</summary>
+    public string? HeldBy { get; init; }
+
+    /// <summary>It is the first one that its group holds in its hour: the operator is to be told.</summary>
+    public BrakeClosing? Closing { get; init; }
+
+    /// <summary>Routes of earlier rows of the same run that are queued now, since this event has confirmed them.</summary>
+    public IReadOnlyList<Route> Freed { get; init; } = [];
 }
 
 /// <summary>One event for one provider, waiting.</summary>
@@ -84,7 +100,7 @@ public sealed record Acceptance(IReadOnlyList<Route> Routes)
 /// <param name="Route">Provider and tenant.</param>
 /// <param name="State">Queued, held, failed or given up.</param>
 /// <param name="Due">When it is to be tried next.</param>
-/// <param name="AcceptedAt">When it was accepted; giving up counts from here.</param>
+/// <param name="AcceptedAt">When it was accepted; giving up counts from <see cref="Since"/>.</param>
 /// <param name="Attempts">Failed attempts so far.</param>
 /// <param name="Error">The last one's error; empty if none.</param>
 /// <param name="Event">What happened.</param>
@@ -97,6 +113,12 @@ public sealed record SpoolRow(
 
     /// <summary>There are other events of this recipient: one of them may have changed something later than this one happened.</summary>
     public bool HasOthers { get; init; }
+
+    /// <summary>When the time of trying began, from which giving up counts: when it was accepted, released or tried again by hand.</summary>
+    public DateTimeOffset Since { get; init; } = AcceptedAt;
+
+    /// <summary>The group that holds it; null if none does, or where nobody asked.</summary>
+    public string? HeldBy { get; init; }
 }
 
 /// <summary>An outcome as the ledger keeps it, with the list changes it made.</summary>

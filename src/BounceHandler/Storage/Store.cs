@@ -42,7 +42,8 @@ public sealed class Store : IDisposable
             throw;
         }
 
-        Spool = new Spool(_writer, _routes, time);
+        var baselines = new BrakeBaselines(time);
+        Spool = new Spool(_writer, _routes, baselines, time);
         Queued = new SpoolReader(_reader, _routes);
         Ledger = new Ledger(_reader, _routes);
         Suppressions = new SuppressionTable(_writer, _reader, time);
@@ -59,6 +60,8 @@ public sealed class Store : IDisposable
         Counters = new CounterTable(_writer, _observer);
         Measured = new SpoolReader(_observer, _routes);
         Undo = new UndoTable(_writer, _reader, _observer, _routes, time);
+        Held = new HeldTable(_writer, _observer, _routes, time);
+        Brake = new BrakeTable(_writer, baselines);
     }
 
     /// <summary>Where it lies.</summary>
@@ -111,6 +114,12 @@ public sealed class Store : IDisposable
 
     /// <summary>Statistics.</summary>
     public CounterTable Counters { get; }
+
+    /// <summary>Rows that wait for the operator's word.</summary>
+    public HeldTable Held { get; }
+
+    /// <summary>What the brake is told beside removals.</summary>
+    public BrakeTable Brake { get; }
 
     /// <summary>Opens the state, creating it if it is new.</summary>
     /// <exception cref="StoreException">Damaged, not accessible, or written by a newer version.</exception>

@@ -35,6 +35,8 @@ internal sealed class Stage : IDisposable
             ["stateDirectory"] = In("state"),
             ["log"] = new JsonObject { ["file"] = In("log") },
             ["delivery"] = new JsonObject { ["drainSeconds"] = drainSeconds },
+            // So many removals in so short a time would be held, and nothing delivered.
+            ["brake"] = new JsonObject { ["enabled"] = false },
         };
         if (endpoint is not null)
         {

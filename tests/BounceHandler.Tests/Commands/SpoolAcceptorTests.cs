@@ -1,5 +1,7 @@
 using BounceHandler.Classification;
+using BounceHandler.Classification.Brake;
 using BounceHandler.Commands;
+using BounceHandler.Configuration;
 using BounceHandler.Dispatch;
 using BounceHandler.Events;
 using BounceHandler.Statistics;
@@ -102,6 +104,39 @@ public sealed class SpoolAcceptorTests : IAsyncDisposable
         Assert.Equal(12, _scene.Store.Notices.DueAlarms(100).Count);
     }
 
+    [Theory]
+    [InlineData(false, SpoolState.Held, "addresses of run 7")]
+    [InlineData(true, SpoolState.Queued, null)]
+    public async Task Plain_addresses_wait_unless_they_are_meant(bool areMeant, SpoolState expected, string? heldBy)
+    {
+        var acceptor = Acceptor(areMeant: areMeant);
+        var taken = await acceptor.AcceptAsync([Accept(1) with { Event = StateFolder.Event(1) with { RecordType = "address" } }, Accept(2)]);
+
+        Assert.Equal([heldBy, null], taken.Select(one => one.HeldBy));
+        Assert.Equal([expected, SpoolState.Queued], _scene.Store.Queued.List(0, 10).Select(row => row.State));
+        acceptor.Accepted(Accept(2), taken[1]);
+        Assert.False(acceptor.HoldsAddresses);
+        acceptor.Accepted(Accept(1) with { Event = StateFolder.Event(1) with { RecordType = "address" } }, taken[0]);
+        Assert.Equal(!areMeant, acceptor.HoldsAddresses);
+        Assert.Equal(areMeant ? 0 : 1, _reporter.Totals().Single().Held);
+    }
+
+    [Fact]
+    public async Task Beyond_the_limit_rows_are_counted_as_held_and_the_operator_is_told_once()
+    {
+        _scene.Store.Spool.Limits = new BrakeLimits(new BrakeSettings { PerHour = 2, Minimum = 2 });
+        var acceptor = Acceptor();
+        Decision.Accept[] batch = [Accept(1), Accept(2), Accept(3), Accept(4)];
+        var taken = await acceptor.AcceptAsync(batch);
+        for (var i = 0; i < batch.Length; i++)
+            acceptor.Accepted(batch[i], taken[i]);
+        await acceptor.TickAsync(_tally, null);
+
+        Assert.Equal((2L, 2L), _reporter.Totals() is [var totals] ? (totals.Queued, totals.Held) : default);
+        Assert.Equal(2, _scene.Logged.Count(line => line.Contains("-> mailwizz (held: domain example.com)", StringComparison.Ordinal)));
+        Assert.Equal("removals are held: domain example.com", Assert.Single(_scene.Store.Notices.DueAlarms(10)).Title);
+    }
+
     [Fact]
     public async Task Replies_that_blame_the_sender_are_an_alarm_a_summary_and_stored()
     {
@@ -147,8 +182,8 @@ public sealed class SpoolAcceptorTests : IAsyncDisposable
 
     private int TotalsSoFar() => _scene.Logged.Count(line => line.Contains("so far", StringComparison.Ordinal));
 
-    private SpoolAcceptor Acceptor(bool again = false, long run = 7) =>
-        new(_scene.Store, run, _reporter, () => _wakes++, new Alarms(_scene.Store, _scene.Log), _scene.Log, again, _scene.Folder.Time);
+    private SpoolAcceptor Acceptor(bool again = false, long run = 7, bool areMeant = false) =>
+        new(_scene.Store, run, _reporter, () => _wakes++, new Alarms(_scene.Store, _scene.Log), _scene.Log, again, _scene.Folder.Time) { AddressesAreMeant = areMeant };
 
     private static Decision.Accept Accept(int number) => new(StateFolder.Event(number), Verdict.Hard, [StateFolder.MailWizz]);
 

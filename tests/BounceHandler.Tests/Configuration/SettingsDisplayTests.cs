@@ -18,7 +18,7 @@ public sealed class SettingsDisplayTests
           "unsubscribe": { "addresses": [{ "format": "{subscriber}@u.example", "provider": "mw", "secret": "***" }] },
           "delivery": { "firstRetrySeconds": 6, "maxRetrySeconds": 901, "giveUpAfterHours": 97, "drainSeconds": 61 },
           "retention": { "seenDays": 91, "ledgerDays": 401, "dropDays": 31 },
-          "softBounces": { "count": 6, "days": 31, "minSpanDays": 11 }, "brake": { "enabled": false },
+          "softBounces": { "count": 6, "days": 31, "minSpanDays": 11 }, "brake": { "enabled": false, "perHour": 201, "campaignPerHour": 202, "noRemotePerHour": 51, "minimum": 52, "timesBaseline": 6, "percentOfAttempts": 11 },
           "notifications": {
             "smtpHost": "mx.example", "smtpPort": 587, "tls": "starttls", "userName": "u", "password": "***", "from": "f@example.com",
             "to": ["t@example.com"], "complaints": false, "unsubscribes": false, "maxPerHour": 31

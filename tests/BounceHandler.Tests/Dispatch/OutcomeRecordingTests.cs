@@ -107,6 +107,20 @@ public sealed class OutcomeRecordingTests
         Assert.Equal(expected, scene.Store.Queued.List(0, 10)[0].State);
     }
 
+    [Fact]
+    public async Task A_row_that_was_given_up_and_is_tried_again_by_hand_has_all_the_time_again()
+    {
+        await using var scene = Giving();
+        await scene.AcceptAsync("mailwizz");
+        scene.Folder.Time.Advance(TimeSpan.FromHours(200));
+        await scene.Store.Spool.RetryAsync([scene.Store.Queued.List(0, 1)[0].Id]);
+        scene.Folder.Time.Advance(TimeSpan.FromHours(95));
+        scene.Start();
+
+        await scene.UntilAsync(() => scene.Store.Queued.List(0, 10)[0].Attempts == 1);
+        Assert.Equal(SpoolState.Queued, scene.Store.Queued.List(0, 10)[0].State);
+    }
+
     [Theory]
     [InlineData(95.9, 0, SpoolState.Queued)]
     [InlineData(96, 0, SpoolState.GaveUp)]

@@ -1,0 +1,119 @@
+using System.Globalization;
+using BounceHandler.Classification;
+
+namespace BounceHandler.Storage;
+
+/// <summary>
+/// Rows that wait for the operator's word: what the brake holds, long lists of plain addresses, complaints from elsewhere. A release frees a row whatever
+/// other group would hold it.
+/// </summary>
+public sealed class HeldTable
+{
+    private readonly StoreWriter _writer;
+    private readonly StoreReader _reader;
+    private readonly SpoolReader _rows;
+    private readonly TimeProvider _time;
+
+    internal HeldTable(StoreWriter writer, StoreReader reader, RouteTable routes, TimeProvider time)
+    {
+        _writer = writer;
+        _reader = reader;
+        _rows = new SpoolReader(reader, routes);
+        _time = time;
+    }
+
+    private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>The groups, the largest first.</summary>
+    public IReadOnlyList<HeldSummary> Groups(HeldFilter? filter = null) => _reader.Read(statements => filter is null or { IsEverything: true }
+        // Follows an index: a million rows are not sorted.
+        ? statements.Query("SELECT grp, count(*), min(occurred), max(occurred) FROM held GROUP BY grp ORDER BY 2 DESC, 1", Summary)
+        : statements.Query(
+            "SELECT h.grp, count(*), min(h.occurred), max(h.occurred)" + HeldFilter.From + "GROUP BY h.grp ORDER BY 2 DESC, 1", Summary, filter.Values));
+
+    /// <summary>Rows after <paramref name="afterId"/>, oldest first, for listings of any length.</summary>
+    public IReadOnlyList<SpoolRow> List(HeldFilter filter, long afterId, int limit) => _rows.Held(filter, afterId, limit);
+
+    /// <summary>Since when the oldest row is held; null if none is.</summary>
+    public DateTimeOffset? Oldest() => _reader.Read<DateTimeOffset?>(statements =>
+        statements.Scalar("SELECT since FROM held ORDER BY spool LIMIT 1") is long at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
+
+    /// <summary>Held rows in all.</summary>
+    public long Count() => _reader.Read(statements => statements.Number("SELECT count(*) FROM held"));
+
+    /// <summary>
+    /// Recipients of hard bounces and plain addresses that are held, in rows after <paramref name="afterRow"/>: for whoever remembers whose deliveries
+    /// matter. A row stays in such a memory when it is not held any more; asking for it costs little.
+    /// </summary>
+    public IReadOnlyList<HeldRecipient> RecipientsAfter(long afterRow, int limit) => _reader.Read(statements => statements.Query(
+        "SELECT h.spool, e.recipient FROM held h CROSS JOIN spool s ON s.id=h.spool CROSS JOIN events e ON e.id=s.event "
+        + "WHERE h.spool>$1 AND h.recipient<>0 ORDER BY h.spool LIMIT $2",
+        r => new HeldRecipient(r.GetInt64(0), r.GetString(1)), afterRow, (long)limit));
+
+    /// <summary>Makes rows due now, and counts them as made. Returns how many were still held.</summary>
+    public Task<int> ReleaseAsync(IReadOnlyList<SpoolRow> rows)
+    {
+        var now = Now;
+        return _writer.WriteAsync(statements =>
+        {
+            var released = rows.Where(row => Spool.Release(statements, row.Id, now)).ToList();
+            BrakeWindows.AddReleased(statements, released.DistinctBy(row => row.EventId).Select(row => row.Event));
+            return released.Count;
+        });
+    }
+
+    /// <summary>Takes rows out of the queue for good; the ledger says so. Returns how many were still held.</summary>
+    public Task<int> DiscardAsync(IReadOnlyList<SpoolRow> rows)
+    {
+        var now = Now;
+        return _writer.WriteAsync(statements => rows.Count(row => HeldRows.Discard(statements, row.Id, "discarded by the operator", now)));
+    }
+
+    /// <summary>
+    /// The input of a run has ended: its plain addresses are released in one transaction if they are no more than <paramref name="most"/>, since a longer
+    /// list may have been read by mistake.
+    /// </summary>
+    public Task<AddressRelease> ReleaseAddressesAsync(long run, int most)
+    {
+        var (now, group) = (Now, HeldGroup.Addresses(run));
+        return _writer.WriteAsync(statements =>
+        {
+            var addresses = statements.Number(
+                "SELECT count(*) FROM (SELECT DISTINCT s.event FROM held h CROSS JOIN spool s ON s.id=h.spool WHERE h.grp=$1 LIMIT $2)", group, most + 1L);
+            if (addresses > most)
+                return new AddressRelease([], statements.Number("SELECT count(*) FROM held WHERE grp=$1", group));
+            var rows = statements.Query(
+                "SELECT s.id, r.provider, r.tenant FROM held h CROSS JOIN spool s ON s.id=h.spool CROSS JOIN routes r ON r.id=s.route WHERE h.grp=$1",
+                r => (Id: r.GetInt64(0), Route: new Route(r.GetString(1), r.GetString(2))), group);
+            return new AddressRelease([.. rows.Where(row => Spool.Release(statements, row.Id, now)).Select(row => row.Route)], 0);
+        });
+    }
+
+    /// <summary>Takes out what deliveries have proved wrong: held hard bounces and plain addresses that are older than a delivery. Returns how many rows.</summary>
+    public Task<int> DiscardDeliveredAsync(IReadOnlyList<Delivered> deliveries)
+    {
+        var now = Now;
+        return _writer.WriteAsync(statements => DiscardDelivered(statements, deliveries, now));
+    }
+
+    /// <summary>The same inside a transaction. A statement a delivery: for recipients that are known to have held rows, see <see cref="RecipientsAfter"/>.</summary>
+    internal static int DiscardDelivered(StatementCache statements, IReadOnlyList<Delivered> deliveries, long now)
+    {
+        var discarded = 0;
+        foreach (var delivered in deliveries)
+        {
+            var detail = string.Create(
+                CultureInfo.InvariantCulture, $"delivered at {delivered.At.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, after this was reported: the address is good");
+            discarded += statements
+                .Query(
+                    "SELECT spool FROM held WHERE recipient=$1 AND occurred<$2", r => r.GetInt64(0),
+                    Classification.Brake.BrakeGroup.IdOf(delivered.Recipient), delivered.At.ToUnixTimeMilliseconds())
+                .Count(row => HeldRows.Discard(statements, row, detail, now));
+        }
+
+        return discarded;
+    }
+
+    private static HeldSummary Summary(StatementRow r) => new(
+        r.GetString(0), r.GetInt64(1), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(2)), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(3)));
+}
