@@ -88,6 +88,7 @@ internal sealed class Startup(CommandConsole console, TimeProvider time, Random 
         var directory = OpenDirectory(settings);
         var log = OpenLog(options, settings);
         var store = OpenStore(directory, log);
+        store.Spool.Follow(settings);
         var parts = Decide(settings, store.Suppressions);
         return new Workspace
         {

@@ -15,6 +15,8 @@ public sealed class Judge
     private readonly Router _router;
     private readonly IReadOnlyDictionary<string, IBounceProvider> _providers;
     private readonly ComplaintJudge _complaints;
+    private readonly RemoteBounces _remote;
+    private readonly bool _countsSoftBounces;
     private readonly int? _maxAgeDays;
 
     /// <param name="settings">Category lists, exclusions, age limit.</param>
@@ -31,6 +33,8 @@ public sealed class Judge
         _router = router;
         _providers = providers;
         _complaints = new ComplaintJudge(settings.FeedbackLoop, router, providers, unsubscribeAddresses ?? new NoUnsubscribeAddresses());
+        _remote = new RemoteBounces(settings.RemoteBounces, settings.Evidence, router, providers);
+        _countsSoftBounces = settings.Evidence != EvidenceUse.Off;
         _maxAgeDays = settings.Input.MaxEventAgeDays;
     }
 
@@ -70,6 +74,8 @@ public sealed class Judge
             return _complaints.Decide(record, now);
         if (record.RecordType is not (RecordType.Bounce or RecordType.RemoteBounce))
             return new Decision.Skip("type " + BounceReading.TypeName(record));
+        if (_remote.IsIgnored(record))
+            return new Decision.Skip("remote bounce ignored");
         if (Exclusions.OfRecord(record[Column.DsnDiag] ?? "", record[Column.DlvType] ?? "") is { } excluded)
             return new Decision.Skip(excluded);
         var (recipient, obstacle) = BounceReading.RecipientOf(record, _router.NamesSender);
@@ -81,10 +87,17 @@ public sealed class Judge
         if (_categories.Classify(category) is not { } judgement)
             return new Decision.Skip(_categories.NotConfigured(category));
         var bounce = BounceReading.Read(record, recipient, judgement, now);
-        return _maxAgeDays is { } days && now - bounce.OccurredAt > TimeSpan.FromDays(days)
-            ? new Decision.Skip($"older than {days} days")
-            : Route(bounce, judgement.Verdict, _router.OfBounce(bounce.EnvelopeSender, judgement.Verdict));
+        if (_maxAgeDays is { } days && now - bounce.OccurredAt > TimeSpan.FromDays(days))
+            return new Decision.Skip($"older than {days} days");
+        if (!_remote.NeedsProof(bounce))
+            return OfSender(bounce, judgement.Verdict);
+        var asking = _remote.Asking(bounce);
+        return asking is not null && OfSender(asking, Verdict.Hard) is Decision.Accept hard
+            ? hard with { AskedFirst = _remote.AskedFirst(asking, hard.Routes) }
+            : OfSender(bounce with { Kind = EventKind.SoftBounce, Rule = RemoteBounces.UnprovenRule }, Verdict.Soft);
     }
+
+    private Decision OfSender(BounceEvent bounce, Verdict verdict) => Route(bounce, verdict, _router.OfBounce(bounce.EnvelopeSender, verdict));
 
     private Decision Route(BounceEvent bounce, Verdict verdict, Routing routing)
     {
@@ -93,8 +106,15 @@ public sealed class Judge
         if (routing is not Routing.Found(var routes))
             return new Decision.Skip("no tenant", bounce, verdict);
         var able = routes.Where(route => _providers[route.Provider].HasActionFor(bounce)).ToList();
-        return able.Count == 0
+        var counted = verdict == Verdict.Soft && _countsSoftBounces ? CountedFor(bounce) : [];
+        return able.Count + counted.Count == 0
             ? new Decision.Skip("nothing to do", Detail: $": {verdict.ToString().ToLowerInvariant()}, no action at {string.Join(", ", routes.Select(r => r.Provider))}")
-            : new Decision.Accept(bounce, verdict, able);
+            : new Decision.Accept(bounce, verdict, able) { HardRoutes = counted };
+    }
+
+    private List<Route> CountedFor(BounceEvent soft)
+    {
+        var hard = soft with { Kind = EventKind.HardBounce };
+        return [.. _router.OfSoftBounces(soft.EnvelopeSender).Where(route => _providers[route.Provider].HasActionFor(hard))];
     }
 }

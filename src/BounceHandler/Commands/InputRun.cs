@@ -100,6 +100,7 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
 
         failure = await UnlessStateFails(failure, async () =>
         {
+            await store.Deliveries.FlushAsync(all: true);
             if (!mayHaveMore)
                 await NoteAllReadAsync(run);
             // Before the dispatching process may write its files for the last time.

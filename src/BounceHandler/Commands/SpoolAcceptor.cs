@@ -69,7 +69,10 @@ public sealed class SpoolAcceptor : IAcceptor
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Acceptance>> AcceptAsync(IReadOnlyList<Decision.Accept> batch)
     {
+        // In front of what may be older than they are; one after the other in the writer's queue.
+        var noting = _store.Deliveries.FlushAsync(all: false);
         var taken = await _store.Spool.AddAsync(Run, [.. batch.Select(Entry)], _again);
+        await noting;
         _wake();
         return taken;
     }
@@ -78,7 +81,10 @@ public sealed class SpoolAcceptor : IAcceptor
     public void Accepted(Decision.Accept decision, Acceptance taken)
     {
         _reporter.Accepted(taken.Routes, decision.IsHeld);
-        _log.Bounced(decision.Event, decision.Label, [.. taken.Routes.Select(route => route.Provider)]);
+        if (taken.Hard is var (hard, hardRoutes))
+            _log.Bounced(hard, "hard", [.. hardRoutes.Select(route => route.Provider)]);
+        if (taken.Hard is null || taken.Routes.Count > taken.Hard.Value.Routes.Count)
+            _log.Bounced(decision.Event, decision.Label, [.. taken.Routes.Except(taken.Hard?.Routes ?? []).Select(route => route.Provider)]);
         if (decision.Event is { Kind: EventKind.Complaint, Report: { } report } e
             && _complaints.Count(report.SourceIp, report.ReportedDomain, e.OccurredAt) is { } alarm)
         {
@@ -98,7 +104,7 @@ public sealed class SpoolAcceptor : IAcceptor
     }
 
     private static SpoolEntry Entry(Decision.Accept accept) =>
-        new(accept.Event, accept.Routes, accept.IsHeld) { AskedFirst = accept.AskedFirst };
+        new(accept.Event, accept.Routes, accept.IsHeld) { AskedFirst = accept.AskedFirst, HardRoutes = accept.HardRoutes };
 
     /// <inheritdoc/>
     public void Unterminated(long offset) => _log.Unterminated(offset);
@@ -116,6 +122,7 @@ public sealed class SpoolAcceptor : IAcceptor
     public async Task TickAsync(RowTally tally, DateTimeOffset? lastRecord)
     {
         _reporter.Report();
+        await _store.Deliveries.FlushAsync(all: false);
         while (_raised.TryDequeue(out var alarm))
             await RaiseAsync(alarm);
         var now = _time.GetUtcNow();

@@ -1,4 +1,5 @@
 using BounceHandler.Classification;
+using BounceHandler.Configuration;
 using BounceHandler.Events;
 
 namespace BounceHandler.Storage;
@@ -8,18 +9,27 @@ namespace BounceHandler.Storage;
 /// </summary>
 public sealed partial class Spool
 {
+    private const string NothingToDo = "nothing to do";
+
     private const string InsertRow = "INSERT INTO spool(event, route, run, state, due, asked) VALUES($1,$2,$3,$4,$5,$6)";
 
     private readonly StoreWriter _writer;
     private readonly RouteTable _routes;
     private readonly TimeProvider _time;
+    private readonly Deliveries _deliveries;
+    private EntryJudge? _judge;
 
-    internal Spool(StoreWriter writer, RouteTable routes, TimeProvider time)
+    internal Spool(StoreWriter writer, RouteTable routes, Deliveries deliveries, TimeProvider time)
     {
+        _deliveries = deliveries;
         _writer = writer;
         _routes = routes;
         _time = time;
     }
+
+    /// <summary>Accepts from now on as the settings say: soft bounces are counted, and bounces older than a delivery are not taken.</summary>
+    public void Follow(Settings settings) =>
+        _judge = settings.Evidence == EvidenceUse.Off ? null : new EntryJudge(settings.SoftBounces, _deliveries);
 
     /// <summary>
     /// Accepts events in one fsynced transaction. Returns, for each entry, what became of it; a route that had the event already does not take it
@@ -32,8 +42,9 @@ public sealed partial class Spool
         return _writer.WriteAsync(statements =>
         {
             var accepted = new Acceptance[entries.Count];
+            var judged = _judge?.Judge(statements, entries, now);
             for (var i = 0; i < entries.Count; i++)
-                accepted[i] = Add(statements, run, entries[i], now, again);
+                accepted[i] = judged is null ? Add(statements, run, entries[i], now, again) : Add(statements, run, judged[i], now, again);
             return (IReadOnlyList<Acceptance>)accepted;
         });
     }
@@ -98,6 +109,17 @@ public sealed partial class Spool
                 LedgerRows.Insert(statements, _routes, row, LedgerOutcome.Dropped, "dropped by the operator", [], _time.GetUtcNow());
             return deleted;
         }));
+
+    private Acceptance Add(StatementCache statements, long run, in JudgedEntry judged, long now, bool again)
+    {
+        if (judged.Entry is not { } entry)
+            return new Acceptance([]) { SkipReason = judged.SkipReason! };
+        var taken = Add(statements, run, entry, now, again);
+        if (judged.Hard is not { } converted)
+            return entry.Routes.Count > 0 ? taken : taken with { SkipReason = NothingToDo };
+        var hard = Add(statements, run, converted, now, again);
+        return hard.Routes.Count == 0 ? taken : new Acceptance([.. taken.Routes, .. hard.Routes]) { Hard = (converted.Event, hard.Routes) };
+    }
 
     private Acceptance Add(StatementCache statements, long run, SpoolEntry entry, long now, bool again)
     {

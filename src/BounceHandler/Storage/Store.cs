@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using BounceHandler.Classification;
+using BounceHandler.Events;
 using BounceHandler.Maildrop;
 
 namespace BounceHandler.Storage;
@@ -42,7 +44,10 @@ public sealed class Store : IDisposable
             throw;
         }
 
-        Spool = new Spool(_writer, _routes, time);
+        Deliveries = new Deliveries(
+            new DeliveryTable(_writer), new TrackedReader(_observer),
+            new RecipientHash(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)), BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8))), time);
+        Spool = new Spool(_writer, _routes, Deliveries, time);
         Queued = new SpoolReader(_reader, _routes);
         Ledger = new Ledger(_reader, _routes);
         Suppressions = new SuppressionTable(_writer, _reader, time);
@@ -64,6 +69,9 @@ public sealed class Store : IDisposable
 
     /// <summary>Takes and moves work.</summary>
     public Spool Spool { get; }
+
+    /// <summary>What is known of deliveries.</summary>
+    public Deliveries Deliveries { get; }
 
     /// <summary>Shows work that waits.</summary>
     public SpoolReader Queued { get; }
