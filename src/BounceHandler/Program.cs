@@ -21,6 +21,7 @@ var line = new CommandLine(
         line => DrainCommand.Create(line, startup, console),
         line => StatusCommand.Create(line, startup, console),
         line => QueueCommand.Create(line, startup, console),
+        line => ObserveCommand.Create(line, startup, console),
         line => HistoryCommand.Create(line, startup, console),
         line => SuppressionsCommand.Create(line, startup, console),
         line => AddressCommand.Create(line, console),

@@ -18,6 +18,9 @@ internal sealed class RemoteBounces(RemoteBounceUse use, EvidenceUse evidence, R
     /// <summary>The rule of a hard remote bounce that is taken for a soft one.</summary>
     public const string UnprovenRule = "remote-bounce";
 
+    /// <summary>A hard one that is spooled with a reference removes its recipient only once a provider has told that the reference names it.</summary>
+    public static bool AwaitsProof(BounceEvent e) => e is { Kind: EventKind.HardBounce, RecordType: "rb", Reference: not null };
+
     /// <summary>It is not looked at.</summary>
     public bool IsIgnored(AccountingRecord record) => use == RemoteBounceUse.Ignore && record.RecordType == RecordType.RemoteBounce;
 

@@ -99,6 +99,7 @@ internal static class HistoryCommand
         LedgerOutcome.NothingToDo => "nothing to do",
         LedgerOutcome.Failed => "failed for good",
         LedgerOutcome.GaveUp => "given up",
+        LedgerOutcome.Superseded => "not done: something was delivered to the address later",
         LedgerOutcome.Partly => "partly done, to be continued",
         LedgerOutcome.Resolved => "asked whom the reference names",
         LedgerOutcome.PassedOn => "to be told as well, since the reference was resolved",

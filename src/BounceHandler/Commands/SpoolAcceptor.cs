@@ -80,11 +80,14 @@ public sealed class SpoolAcceptor : IAcceptor
     /// <inheritdoc/>
     public void Accepted(Decision.Accept decision, Acceptance taken)
     {
-        _reporter.Accepted(taken.Routes, decision.IsHeld);
+        if (_store.Spool.Observes && !decision.IsHeld)
+            _reporter.Observed(taken.Routes);
+        else
+            _reporter.Accepted(taken.Routes, decision.IsHeld);
         if (taken.Hard is var (hard, hardRoutes))
-            _log.Bounced(hard, "hard", [.. hardRoutes.Select(route => route.Provider)]);
+            _log.Bounced(hard, "hard", [.. hardRoutes.Select(_store.Spool.Destination)]);
         if (taken.Hard is null || taken.Routes.Count > taken.Hard.Value.Routes.Count)
-            _log.Bounced(decision.Event, decision.Label, [.. taken.Routes.Except(taken.Hard?.Routes ?? []).Select(route => route.Provider)]);
+            _log.Bounced(decision.Event, decision.Label, [.. taken.Routes.Except(taken.Hard?.Routes ?? []).Select(_store.Spool.Destination)]);
         if (decision.Event is { Kind: EventKind.Complaint, Report: { } report } e
             && _complaints.Count(report.SourceIp, report.ReportedDomain, e.OccurredAt) is { } alarm)
         {

@@ -32,13 +32,14 @@ internal static class SettledEvents
     {
         SpoolState.Queued => ResultState.Queued,
         SpoolState.Held => ResultState.Held,
+        SpoolState.Observed => ResultState.Observed,
         _ => ResultState.Failed,
     };
 
     private static ResultState State(LedgerOutcome outcome) => outcome switch
     {
         LedgerOutcome.Done => ResultState.Done,
-        LedgerOutcome.NothingToDo => ResultState.NothingToDo,
+        LedgerOutcome.NothingToDo or LedgerOutcome.Superseded => ResultState.NothingToDo,
         LedgerOutcome.Partly => ResultState.Queued,
         LedgerOutcome.Dropped => ResultState.Dropped,
         _ => ResultState.Failed,

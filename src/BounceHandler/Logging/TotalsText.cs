@@ -34,5 +34,6 @@ public static class TotalsText
     }
 
     private static string Line(ProviderTotals p) =>
-        $"{p.Provider}: lists changed={p.ListsChanged}, nothing to do={p.NothingToDo}, failed={p.Failed}, queued={p.Queued}, held={p.Held}";
+        $"{p.Provider}: lists changed={p.ListsChanged}, nothing to do={p.NothingToDo}, failed={p.Failed}, queued={p.Queued}, held={p.Held}"
+        + (p.Observed > 0 ? $", observed={p.Observed}" : "");
 }

@@ -25,4 +25,8 @@ public sealed record RunTotals(
 /// <param name="Failed">Events that failed for good.</param>
 /// <param name="Queued">Events not delivered yet.</param>
 /// <param name="Held">Events that wait for the operator.</param>
-public sealed record ProviderTotals(string Provider, long ListsChanged, long NothingToDo, long Failed, long Queued, long Held);
+public sealed record ProviderTotals(string Provider, long ListsChanged, long NothingToDo, long Failed, long Queued, long Held)
+{
+    /// <summary>Events that were accepted in observe mode.</summary>
+    public long Observed { get; init; }
+}

@@ -152,6 +152,7 @@ public sealed class CounterTable
         LedgerOutcome.GaveUp => "gave_up",
         LedgerOutcome.Partly => "partly",
         LedgerOutcome.Dropped => "dropped",
+        LedgerOutcome.Superseded => "superseded",
         _ => "other",
     };
 }

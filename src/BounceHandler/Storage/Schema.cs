@@ -106,5 +106,10 @@ internal static class Schema
             noted INTEGER NOT NULL, converted INTEGER NOT NULL DEFAULT 0);
         CREATE UNIQUE INDEX soft_bounces_day ON soft_bounces(recipient, tenant, day);
         """,
+
+        // spool.since: when the time of trying began, if not with acceptance.
+        """
+        ALTER TABLE spool ADD COLUMN since INTEGER;
+        """,
     ];
 }

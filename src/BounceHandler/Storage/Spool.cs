@@ -18,6 +18,7 @@ public sealed partial class Spool
     private readonly TimeProvider _time;
     private readonly Deliveries _deliveries;
     private EntryJudge? _judge;
+    private SpoolState _accepted = SpoolState.Queued;
 
     internal Spool(StoreWriter writer, RouteTable routes, Deliveries deliveries, TimeProvider time)
     {
@@ -27,9 +28,18 @@ public sealed partial class Spool
         _time = time;
     }
 
-    /// <summary>Accepts from now on as the settings say: soft bounces are counted, and bounces older than a delivery are not taken.</summary>
-    public void Follow(Settings settings) =>
+    /// <summary>Accepts from now on as the settings say: soft bounces are counted, bounces older than a delivery are not taken, and in observe mode nothing is queued.</summary>
+    public void Follow(Settings settings)
+    {
+        _accepted = settings.Mode == ActionMode.Observe ? SpoolState.Observed : SpoolState.Queued;
         _judge = settings.Evidence == EvidenceUse.Off ? null : new EntryJudge(settings.SoftBounces, _deliveries);
+    }
+
+    /// <summary>What is accepted is observed only: nothing is delivered before the operator says so.</summary>
+    public bool Observes => _accepted == SpoolState.Observed;
+
+    /// <summary>How a record's line names where it goes.</summary>
+    public string Destination(Route route) => Observes ? $"{route.Provider} (observed)" : route.Provider;
 
     /// <summary>
     /// Accepts events in one fsynced transaction. Returns, for each entry, what became of it; a route that had the event already does not take it
@@ -90,14 +100,14 @@ public sealed partial class Spool
             return statements.Run("UPDATE spool SET state=$2, attempts=attempts+1, error=$3 WHERE id=$1", row.Id, (long)state, BounceEvent.Cut(error));
         });
 
-    /// <summary>Makes rows due now, also failed and given-up ones, and held ones if <paramref name="alsoHeld"/>. Returns how many.</summary>
+    /// <summary>Makes rows due now, also failed and given-up ones, and held and observed ones if <paramref name="alsoHeld"/>. Returns how many.</summary>
     public Task<int> RetryAsync(IReadOnlyList<long> ids, bool alsoHeld = false)
     {
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        var except = alsoHeld ? -1 : (long)SpoolState.Held;
         return _writer.WriteAsync(statements => ids.Sum(id => statements.Run(
-            "UPDATE spool SET state=0, due=$2+CASE WHEN state=1 AND asked=0 AND " + AnAskedRowIsOpen + " THEN $4 ELSE 0 END WHERE id=$1 AND state<>$3",
-            id, now, except, PatienceMilliseconds)));
+            "UPDATE spool SET state=0, due=$2+CASE WHEN state IN (1,4) AND asked=0 AND " + AnAskedRowIsOpen
+            + " THEN $4 ELSE 0 END WHERE id=$1 AND (state NOT IN (1,4) OR $3)",
+            id, now, alsoHeld ? 1L : 0L, PatienceMilliseconds)));
     }
 
     /// <summary>Takes rows out of the queue; the ledger says so. Returns how many.</summary>
@@ -136,7 +146,7 @@ public sealed partial class Spool
                 eventId = EventColumns.Insert(statements, entry.Event, identity, run, now);
             var isAsked = entry.AskedFirst.Contains(route.Provider);
             statements.Run(
-                InsertRow, eventId, routeId, run, entry.Held ? (long)SpoolState.Held : (long)SpoolState.Queued,
+                InsertRow, eventId, routeId, run, entry.Held ? (long)SpoolState.Held : (long)_accepted,
                 isAsked || entry.AskedFirst.Count == 0 ? now : now + PatienceMilliseconds, isAsked ? 1L : 0L);
             accepted.Add(route);
         }
