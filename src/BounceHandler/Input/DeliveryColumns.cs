@@ -32,12 +32,6 @@ internal sealed class DeliveryColumns
     /// <summary>Looks at a complete record.</summary>
     public void Read(ReadOnlySpan<byte> record)
     {
-        if (record.Contains((byte)'"'))
-        {
-            ReadQuoted(record);
-            return;
-        }
-
         var start = 0;
         for (var i = 0; i <= _last; i++)
         {
@@ -45,6 +39,13 @@ internal sealed class DeliveryColumns
             var end = length < 0 ? record.Length : start + length;
             _fields[i] = (start, end);
             start = Math.Min(end + 1, record.Length);
+        }
+
+        // Commas are bounds only where no quote has opened before; behind the last column that matters there may be any.
+        if (record[..start].Contains((byte)'"'))
+        {
+            ReadQuoted(record);
+            return;
         }
 
         var recipient = Value(record, Column.Rcpt);

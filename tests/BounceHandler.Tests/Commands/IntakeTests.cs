@@ -33,8 +33,8 @@ public sealed class IntakeTests
         Assert.Equal(["one@x.example", "two@x.example", "seven@x.example"], acceptor.Taken);
         var totals = _tally.Totals([]);
         Assert.Equal((10, 3, 7), (totals.Total, totals.Processed, totals.Skipped));
-        Assert.Equal(2, totals.ProcessedByKind["hard"]);
-        Assert.Equal(1, totals.ProcessedByKind["soft"]);
+        Assert.Equal(1, totals.ProcessedByKind["hard"]);
+        Assert.Equal(2, totals.ProcessedByKind["soft"]);
         Assert.Equal(
             ["already seen", "broken", "category unheard-of not configured", "no route", "redacted recipient", "type d", "type zz"],
             totals.SkippedByReason.Keys.Order(StringComparer.Ordinal));
@@ -44,7 +44,7 @@ public sealed class IntakeTests
             [
                 "type=\"b\",outcome=\"already seen\"", "type=\"b\",outcome=\"category not configured\"", "type=\"b\",outcome=\"hard\"", "type=\"b\",outcome=\"no route\"",
                 "type=\"b\",outcome=\"redacted recipient\"", "type=\"b\",outcome=\"soft\"", "type=\"d\",outcome=\"other type\"", "type=\"none\",outcome=\"broken\"",
-                "type=\"other\",outcome=\"other type\"", "type=\"rb\",outcome=\"hard\"",
+                "type=\"other\",outcome=\"other type\"", "type=\"rb\",outcome=\"soft\"",
             ],
             _counts.Take().Select(counter => counter.Labels).Order(StringComparer.Ordinal));
     }
