@@ -7,4 +7,7 @@ public interface IDeliverySink
     /// <param name="recipient">As written, UTF-8, unchecked; valid during the call.</param>
     /// <param name="unixSeconds">When.</param>
     void Delivered(ReadOnlySpan<byte> recipient, long unixSeconds);
+
+    /// <summary>Rows that follow in the input are handed out next: they must find all deliveries before them.</summary>
+    void Settle();
 }

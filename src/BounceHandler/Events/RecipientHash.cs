@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -14,8 +15,9 @@ public sealed class RecipientHash(ulong key, ulong otherKey)
     // Longer than any address whose identity could be the same text.
     private const int LongestPlain = EmailAddress.MaxLength;
 
-    // Letters, digits and what stands in nearly all addresses; '@' is looked for by itself.
-    private static readonly bool[] Plain = [.. Enumerable.Range(0, 256).Select(b => b < 128 && (char.IsAsciiLetterOrDigit((char)b) || b is '.' or '-' or '_' or '+' or '='))];
+    // Letters, digits and what stands in nearly all addresses.
+    private static readonly SearchValues<byte> Plain =
+        SearchValues.Create("@abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_+="u8);
 
     /// <summary>The hash of what <see cref="EmailAddress.Identity"/> would be; 0 if the bytes are no address.</summary>
     /// <param name="address">UTF-8 as a record has it.</param>
@@ -32,21 +34,8 @@ public sealed class RecipientHash(ulong key, ulong otherKey)
     private static bool IsPlain(ReadOnlySpan<byte> address)
     {
         var at = address.IndexOf((byte)'@');
-        if (at < 1 || address.Length > LongestPlain || at == address.Length - 1 || address[^1] == (byte)'.')
-            return false;
-        foreach (var b in address[..at])
-        {
-            if (!Plain[b])
-                return false;
-        }
-
-        foreach (var b in address[(at + 1)..])
-        {
-            if (!Plain[b])
-                return false;
-        }
-
-        return true;
+        return at > 0 && address.Length <= LongestPlain && at < address.Length - 1 && address[^1] != (byte)'.'
+            && address.IndexOfAnyExcept(Plain) < 0 && !address[(at + 1)..].Contains((byte)'@');
     }
 
     private ulong OfParsed(ReadOnlySpan<byte> address) =>

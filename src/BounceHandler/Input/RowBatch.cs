@@ -52,6 +52,7 @@ internal sealed class RowBatch : IDisposable
         _next = 0;
         while (_entries.Count < MostRows && _fields.Length < MostBytes && _framer.TryNext(out var frame))
             Add(frame);
+        _deliveries?.Settle();
         return _entries.Count > 0;
     }
 

@@ -26,6 +26,8 @@ public sealed class Deliveries : IDeliverySink
     private List<(string Recipient, uint At)> _pending = [];
     private volatile RecentDeliveries? _recent;
     private volatile TrackedRecipients? _tracked;
+    private readonly (ulong Hash, uint At)[] _unsettled = new (ulong, uint)[32];
+    private int _unsettledCount;
     private long _earliest = long.MaxValue;
     private int _untrackedLeft = UntrackedPerHour;
     private DateTimeOffset _hourEnds;
@@ -41,6 +43,9 @@ public sealed class Deliveries : IDeliverySink
         _time = time;
     }
 
+    /// <summary>Without it the compiler might leave out the looks that bring rows into the processor's cache.</summary>
+    internal ulong Touched { get; private set; }
+
     private bool HasPending => _pending.Count > 0;
 
     /// <inheritdoc/>
@@ -49,12 +54,23 @@ public sealed class Deliveries : IDeliverySink
         var hash = _hash.Of(recipient);
         if (hash == 0 || unixSeconds is <= 0 or > uint.MaxValue)
             return;
-        var recent = _recent ?? Begin();
-        recent.Note(hash, (uint)unixSeconds);
+        var recent = _recent ??= new RecentDeliveries();
+        Touched ^= recent.Touch(hash);
+        _unsettled[_unsettledCount++] = (hash, (uint)unixSeconds);
         if (unixSeconds < Volatile.Read(ref _earliest))
             Volatile.Write(ref _earliest, unixSeconds);
-        if (_tracked!.MayHold(hash) || (Volatile.Read(ref _untrackedLeft) > 0 && Interlocked.Decrement(ref _untrackedLeft) >= 0))
+        if (_tracked?.MayHold(hash) == true || (Volatile.Read(ref _untrackedLeft) > 0 && Interlocked.Decrement(ref _untrackedLeft) >= 0))
             Keep(recipient, (uint)unixSeconds);
+        if (_unsettledCount == _unsettled.Length)
+            Settle();
+    }
+
+    /// <inheritdoc/>
+    public void Settle()
+    {
+        foreach (var (hash, at) in _unsettled.AsSpan(0, _unsettledCount))
+            _recent!.Note(hash, at);
+        _unsettledCount = 0;
     }
 
     /// <summary>Brings to the database what is due; all of it if <paramref name="all"/>.</summary>
@@ -93,12 +109,6 @@ public sealed class Deliveries : IDeliverySink
     /// <summary>When something was delivered to a recipient last, as far as this process remembers; null if that is not known.</summary>
     internal DateTimeOffset? LastOf(EmailAddress recipient) =>
         _recent?.LastOf(_hash.Of(recipient)) is { } seconds and > 0 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
-
-    private RecentDeliveries Begin()
-    {
-        _tracked = new TrackedRecipients();
-        return _recent = new RecentDeliveries();
-    }
 
     private bool IsDue(DateTimeOffset now, bool all)
     {
@@ -154,7 +164,7 @@ public sealed class Deliveries : IDeliverySink
             if (!EmailAddress.TryParse(identity, out var recipient))
                 continue;
             var hash = _hash.Of(recipient);
-            _tracked!.Add(hash);
+            (_tracked ??= new TrackedRecipients()).Add(hash);
             if (recent.LastOf(hash) is > 0 and var at)
                 Keep(Encoding.UTF8.GetBytes(identity), at);
         }

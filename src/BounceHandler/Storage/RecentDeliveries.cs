@@ -1,59 +1,72 @@
 namespace BounceHandler.Storage;
 
 /// <summary>
-/// When the last deliveries were, by the hash of their recipient: about a million of them in 12 MiB, each place taken over by a newer one. One thread
-/// writes, others read; what is being replaced reads as not known.
+/// When the last deliveries were, by the hash of their recipient: a million of them in 12 MiB, each place taken over by a newer one. One thread writes,
+/// others read; what is being replaced reads as not known.
 /// </summary>
 internal sealed class RecentDeliveries
 {
-    // Eight places that one hash may take lie in one line of the processor's cache.
-    private const int PlacesPerRow = 8;
-    private const int Rows = 1 << 17;
+    // A row is 64 bytes, so that a delivery costs one look into memory: five hashes, and behind them their times, two in a word.
+    private const int PlacesPerRow = 5;
+    private const int WordsPerRow = 8;
+    private const uint Rows = 200_000;
 
-    private readonly ulong[] _hashes = new ulong[Rows * PlacesPerRow];
-    private readonly uint[] _times = new uint[Rows * PlacesPerRow];
+    private readonly ulong[] _words = new ulong[Rows * WordsPerRow];
 
     /// <summary>Notes a delivery.</summary>
     /// <param name="hash">Of the recipient; not 0.</param>
     /// <param name="unixSeconds">When; later than 1970.</param>
     public void Note(ulong hash, uint unixSeconds)
     {
-        var first = FirstPlace(hash);
-        var oldest = first;
-        for (var place = first; place < first + PlacesPerRow; place++)
+        var row = _words.AsSpan(FirstWord(hash), WordsPerRow);
+        var (oldest, time) = (0, uint.MaxValue);
+        for (var place = 0; place < PlacesPerRow; place++)
         {
-            if (_hashes[place] == hash)
+            var known = TimeOf(row, place);
+            if (row[place] == hash)
             {
-                if (unixSeconds > _times[place])
-                    Volatile.Write(ref _times[place], unixSeconds);
+                if (unixSeconds > known)
+                    SetTime(row, place, unixSeconds);
                 return;
             }
 
-            if (_times[place] < _times[oldest])
-                oldest = place;
+            if (known < time)
+                (oldest, time) = (place, known);
         }
 
-        if (_times[oldest] > unixSeconds)
+        if (time > unixSeconds)
             return;
-        Volatile.Write(ref _times[oldest], 0);
-        Volatile.Write(ref _hashes[oldest], hash);
-        Volatile.Write(ref _times[oldest], unixSeconds);
+        SetTime(row, oldest, 0);
+        Volatile.Write(ref row[oldest], hash);
+        SetTime(row, oldest, unixSeconds);
     }
 
     /// <summary>When something was delivered to a recipient last, in seconds since 1970; 0 if that is not known.</summary>
     public uint LastOf(ulong hash)
     {
-        var first = FirstPlace(hash);
-        for (var place = first; place < first + PlacesPerRow; place++)
+        var row = _words.AsSpan(FirstWord(hash), WordsPerRow);
+        for (var place = 0; place < PlacesPerRow; place++)
         {
-            if (Volatile.Read(ref _hashes[place]) != hash)
+            if (Volatile.Read(ref row[place]) != hash)
                 continue;
-            var time = Volatile.Read(ref _times[place]);
-            return Volatile.Read(ref _hashes[place]) == hash ? time : 0;
+            var time = TimeOf(row, place);
+            return Volatile.Read(ref row[place]) == hash ? time : 0;
         }
 
         return 0;
     }
 
-    private static int FirstPlace(ulong hash) => (int)(hash & (Rows - 1)) * PlacesPerRow;
+    /// <summary>Brings the row of a hash into the processor's cache; several such looks wait for memory at the same time.</summary>
+    public ulong Touch(ulong hash) => _words[FirstWord(hash)];
+
+    private static int FirstWord(ulong hash) => (int)((hash >> 32) * Rows >> 32) * WordsPerRow;
+
+    private static uint TimeOf(Span<ulong> row, int place) => (uint)(Volatile.Read(ref row[PlacesPerRow + (place / 2)]) >> (32 * (place & 1)));
+
+    private static void SetTime(Span<ulong> row, int place, uint time)
+    {
+        ref var word = ref row[PlacesPerRow + (place / 2)];
+        var shift = 32 * (place & 1);
+        Volatile.Write(ref word, (word & ~(0xFFFF_FFFFUL << shift)) | ((ulong)time << shift));
+    }
 }

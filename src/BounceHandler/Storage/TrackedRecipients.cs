@@ -17,7 +17,7 @@ internal sealed class TrackedRecipients
     public void Add(ulong hash) => Volatile.Write(ref _words[Word(hash)], _words[Word(hash)] | Bit(hash));
 
     // Other bits than those by which recent deliveries are found.
-    private static int Word(ulong hash) => (int)((hash >> 32) % (Bits / 64));
+    private static int Word(ulong hash) => (int)(hash % (Bits / 64));
 
-    private static ulong Bit(ulong hash) => 1UL << (int)(hash >> 58);
+    private static ulong Bit(ulong hash) => 1UL << (int)((hash >> 20) & 63);
 }

@@ -27,7 +27,7 @@ public sealed class ObserveTests : IAsyncLifetime
             Stream.Header + Stream.Hard(Gone, 2) + Stream.Hard(Back, 2) + Stream.Soft(Gone, 1) + Complaint.Header + Complaint.Row(Complainer));
         run.Exited(0).Counted(total: 4, processed: 4).Says("queued=0, held=0, observed=").Says("Mode observe: ");
         var row = _site.Server.MailWizz.RowsOf(Leaver)[0];
-        (await _site.UnsubscribeAsync("From: leaver@isp.example\n\n", $"--to={row.Subscriber}.{_audience.MailWizzLists[0].Uid}.{Audience.Campaign}@fbl-unsub.example.com")).Exited(0);
+        (await _site.UnsubscribeAsync("From: leaver@isp.example\n\n", $"--to={row.Uid}.{_audience.MailWizzLists[0].Uid}.{Audience.Campaign}@fbl-unsub.example.com")).Exited(0);
         await Eventually.TrueAsync(() => _site.Maildrop("new").Count == 0, "the drop is taken");
         (await _site.RunAsync("drain")).Exited(0).Says("Mode observe: ");
         (await _site.ProcessAsync(Stream.Header + Stream.Delivery(Back, 0.1))).Exited(0);
@@ -49,7 +49,8 @@ public sealed class ObserveTests : IAsyncLifetime
         Assert.All([Gone, Complainer], address => Assert.True(_audience.HasLeftMailWizz(address) && _audience.HasLeftInterspire(address), address));
         Assert.Contains("unsubscribed", _audience.InMailWizz(Leaver), StringComparison.Ordinal);
         Assert.Equal(("confirmed confirmed", "a"), (_audience.InMailWizz(Back), _audience.InInterspire(Back)));
-        Assert.Superset(new HashSet<string> { Complainer, Gone }, [.. await _site.SuppressedAsync()]);
+        var suppressed = await _site.SuppressedAsync();
+        Assert.All([Gone, Complainer], address => Assert.Contains(address, suppressed));
     }
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();

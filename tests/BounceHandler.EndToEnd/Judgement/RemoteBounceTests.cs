@@ -15,7 +15,7 @@ public sealed class RemoteBounceTests : IAsyncLifetime
         _site = await Site.OpenAsync();
         _audience = new Audience(_site.Server).Add(Reader, Bystander);
         var row = _site.Server.MailWizz.RowsOf(Reader)[0];
-        _feedbackId = $"{Audience.Campaign}:{row.Subscriber}:{_audience.MailWizzLists[0].Uid}:ab123cd45e678";
+        _feedbackId = $"{Audience.Campaign}:{row.Uid}:{_audience.MailWizzLists[0].Uid}:ab123cd45e678";
         _site.Configuration.Set("evidence", "\"decide\"")
             .MailWizz(_site.Server, """{ "senders": ["news@lists.example.com"] }""")
             .Interspire(_site.Server, """{ "senders": ["news@lists.example.com"] }""");

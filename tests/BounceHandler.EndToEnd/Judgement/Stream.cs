@@ -9,7 +9,7 @@ internal static class Stream
 
     public const string Sender = "news@lists.example.com";
 
-    private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
+    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
 
     public static string Soft(string recipient, double daysAgo) =>
         $"b,{At(daysAgo)},{Sender},{recipient},quota-issues,4.2.2 (mailbox full),smtp;452 4.2.2 mailbox full,{Audience.JobId},\n";

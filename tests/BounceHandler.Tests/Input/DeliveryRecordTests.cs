@@ -98,6 +98,10 @@ public sealed class DeliveryRecordTests
     {
         public List<string> Found { get; } = [];
 
+        public void Settle()
+        {
+        }
+
         public void Delivered(ReadOnlySpan<byte> recipient, long unixSeconds) => Found.Add($"{Encoding.UTF8.GetString(recipient)} {unixSeconds}");
     }
 }

@@ -138,8 +138,11 @@ public sealed class DeliveriesTests : IDisposable
         return store;
     }
 
-    private static void Deliver(Store store, string recipient, DateTimeOffset at) =>
+    private static void Deliver(Store store, string recipient, DateTimeOffset at)
+    {
         store.Deliveries.Delivered(Encoding.UTF8.GetBytes(recipient), at.ToUnixTimeSeconds());
+        store.Deliveries.Settle();
+    }
 
     private async Task MatterAsync(Store store, string recipient, string why)
     {

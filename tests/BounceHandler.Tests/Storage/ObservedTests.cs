@@ -61,6 +61,7 @@ public sealed class ObservedTests : IDisposable
         await _store.Spool.AddAsync(
             1, [StateFolder.Entry(1), StateFolder.Entry(2), StateFolder.Entry(StateFolder.Event(3, "user1@example.com", EventKind.Complaint))]);
         _store.Deliveries.Delivered(Encoding.UTF8.GetBytes("USER1@example.com"), StateFolder.Begin.ToUnixTimeSeconds());
+        _store.Deliveries.Settle();
         await _store.Deliveries.FlushAsync(all: true);
 
         Assert.Equal((2, 1), await _store.Spool.ReleaseObservedAsync(All()));

@@ -201,6 +201,7 @@ public sealed class SoftBounceTests : IDisposable
     private async Task DeliverAsync(Store store, string recipient, int daysAgo)
     {
         store.Deliveries.Delivered(Encoding.UTF8.GetBytes(recipient), _folder.Time.GetUtcNow().AddDays(-daysAgo).ToUnixTimeSeconds());
+        store.Deliveries.Settle();
         await store.Deliveries.FlushAsync(all: true);
     }
 
