@@ -28,6 +28,7 @@ public sealed class Deliveries : IDeliverySink
     private volatile TrackedRecipients? _tracked;
     private readonly (ulong Hash, uint At)[] _unsettled = new (ulong, uint)[32];
     private int _unsettledCount;
+    private IReadOnlyList<string> _addedBefore = [];
     private long _earliest = long.MaxValue;
     private int _untrackedLeft = UntrackedPerHour;
     private DateTimeOffset _hourEnds;
@@ -80,7 +81,7 @@ public sealed class Deliveries : IDeliverySink
         var now = _time.GetUtcNow();
         if (_recent is not { } recent || !IsDue(now, all))
             return;
-        if (now - _lookedAt >= BetweenLooks)
+        if (all || now - _lookedAt >= BetweenLooks)
         {
             _lookedAt = now;
             LookForTracked(recent);
@@ -159,7 +160,8 @@ public sealed class Deliveries : IDeliverySink
     private void LookForTracked(RecentDeliveries recent)
     {
         var added = _trackedReader.Next();
-        foreach (var identity in added)
+        // Once more at the next look: a delivery may have been under way.
+        foreach (var identity in _addedBefore.Concat(added))
         {
             if (!EmailAddress.TryParse(identity, out var recipient))
                 continue;
@@ -168,5 +170,7 @@ public sealed class Deliveries : IDeliverySink
             if (recent.LastOf(hash) is > 0 and var at)
                 Keep(Encoding.UTF8.GetBytes(identity), at);
         }
+
+        _addedBefore = added;
     }
 }
