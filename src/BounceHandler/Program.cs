@@ -22,6 +22,7 @@ var line = new CommandLine(
         line => StatusCommand.Create(line, startup, console),
         line => QueueCommand.Create(line, startup, console),
         line => HeldCommand.Create(line, startup, console),
+        line => ObserveCommand.Create(line, startup, console),
         line => HistoryCommand.Create(line, startup, console),
         line => UndoCommand.Create(line, startup, console),
         line => SuppressionsCommand.Create(line, startup, console),

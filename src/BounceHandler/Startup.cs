@@ -1,5 +1,4 @@
 using BounceHandler.Classification;
-using BounceHandler.Classification.Brake;
 using BounceHandler.Commands;
 using BounceHandler.Configuration;
 using BounceHandler.Logging;
@@ -89,7 +88,7 @@ internal sealed class Startup(CommandConsole console, TimeProvider time, Random 
         var directory = OpenDirectory(settings);
         var log = OpenLog(options, settings);
         var store = OpenStore(directory, log);
-        store.Spool.Limits = new BrakeLimits(settings.Brake);
+        store.Spool.Follow(settings);
         var parts = Decide(settings, store.Suppressions);
         return new Workspace
         {

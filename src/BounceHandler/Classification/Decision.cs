@@ -17,6 +17,12 @@ public abstract record Decision
         /// </summary>
         public IReadOnlyList<string> AskedFirst { get; init; } = [];
 
+        /// <summary>
+        /// Where a soft bounce goes as a hard one once the recipient's soft bounces have added up; empty: it is not counted. Where this has routes there
+        /// may be none for the bounce itself.
+        /// </summary>
+        public IReadOnlyList<Route> HardRoutes { get; init; } = [];
+
         /// <summary>What the row is counted under: the verdict of a bounce, else the kind of the event.</summary>
         public string Label => Event.Kind switch
         {

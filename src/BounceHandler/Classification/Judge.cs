@@ -16,6 +16,8 @@ public sealed class Judge
     private readonly Router _router;
     private readonly IReadOnlyDictionary<string, IBounceProvider> _providers;
     private readonly ComplaintJudge _complaints;
+    private readonly RemoteBounces _remote;
+    private readonly bool _countsSoftBounces;
     private readonly int? _maxAgeDays;
 
     // Bounces of one campaign go the same way, and most of what nobody has an action for comes in crowds.
@@ -36,6 +38,8 @@ public sealed class Judge
         _router = router;
         _providers = providers;
         _complaints = new ComplaintJudge(settings.FeedbackLoop, router, providers, unsubscribeAddresses ?? new NoUnsubscribeAddresses());
+        _remote = new RemoteBounces(settings.RemoteBounces, settings.Evidence, router, providers);
+        _countsSoftBounces = settings.Evidence != EvidenceUse.Off;
         _maxAgeDays = settings.Input.MaxEventAgeDays;
     }
 
@@ -75,6 +79,8 @@ public sealed class Judge
             return _complaints.Decide(record, now);
         if (record.RecordType is not (RecordType.Bounce or RecordType.RemoteBounce))
             return new Decision.Skip("type " + BounceReading.TypeName(record));
+        if (_remote.IsIgnored(record))
+            return new Decision.Skip("remote bounce ignored");
         var diagnostic = record[Column.DsnDiag] ?? "";
         if (Exclusions.OfRecord(diagnostic, record[Column.DlvType] ?? "") is { } excluded)
             return new Decision.Skip(excluded);
@@ -87,10 +93,18 @@ public sealed class Judge
         if (_evidence.Judge(category, record, diagnostic) is not { } judgement)
             return new Decision.Skip(_categories.NotConfigured(category));
         var bounce = BounceReading.Read(record, recipient, judgement, now);
-        return _maxAgeDays is { } days && now - bounce.OccurredAt > TimeSpan.FromDays(days)
-            ? new Decision.Skip($"older than {days} days")
-            : Route(bounce, judgement.Verdict, _router.OfBounce(bounce.EnvelopeSender, judgement.Verdict), record);
+        if (_maxAgeDays is { } days && now - bounce.OccurredAt > TimeSpan.FromDays(days))
+            return new Decision.Skip($"older than {days} days");
+        if (!_remote.NeedsProof(bounce))
+            return OfSender(bounce, judgement.Verdict, record);
+        var asking = _remote.Asking(bounce);
+        return asking is not null && OfSender(asking, Verdict.Hard, record) is Decision.Accept hard
+            ? hard with { AskedFirst = _remote.AskedFirst(asking, hard.Routes) }
+            : OfSender(bounce with { Kind = EventKind.SoftBounce, Rule = RemoteBounces.UnprovenRule }, Verdict.Soft, record);
     }
+
+    private Decision OfSender(BounceEvent bounce, Verdict verdict, AccountingRecord record) =>
+        Route(bounce, verdict, _router.OfBounce(bounce.EnvelopeSender, verdict), record);
 
     private Decision Route(BounceEvent bounce, Verdict verdict, Routing routing, AccountingRecord? record = null)
     {
@@ -99,9 +113,16 @@ public sealed class Judge
         if (routing is not Routing.Found(var routes))
             return new Decision.Skip("no tenant", bounce, verdict);
         var able = Able(bounce, routes);
-        return able.Count == 0
+        var counted = verdict == Verdict.Soft && _countsSoftBounces ? CountedFor(bounce) : [];
+        return able.Count + counted.Count == 0
             ? new Decision.Skip("nothing to do", Verdict: verdict, Detail: Idle(routes, verdict)) { Judged = bounce }
-            : new Decision.Accept(record is null ? bounce : bounce with { Identity = BounceReading.IdentityOf(record, bounce) }, verdict, able);
+            : new Decision.Accept(record is null ? bounce : bounce with { Identity = BounceReading.IdentityOf(record, bounce) }, verdict, able) { HardRoutes = counted };
+    }
+
+    private List<Route> CountedFor(BounceEvent soft)
+    {
+        var hard = soft with { Kind = EventKind.HardBounce };
+        return [.. _router.OfSoftBounces(soft.EnvelopeSender).Where(route => _providers[route.Provider].HasActionFor(hard))];
     }
 
     private string Idle(IReadOnlyList<Route> routes, Verdict verdict)

@@ -13,17 +13,19 @@ public sealed class Router
     private readonly List<Tool> _tools;
     private readonly List<string> _followers;
     private readonly IReadOnlyList<SenderPattern> _transactional;
+    private readonly HashSet<string> _counting;
     private readonly bool _anySenders;
     private readonly int _tenants;
 
     // A campaign's bounces come one after the other and go the same way.
-    private (string Sender, Verdict Verdict, Routing Routing)? _last;
+    private readonly (string Sender, Routing Routing)?[] _last = new (string, Routing)?[Enum.GetValues<Verdict>().Length];
 
     public Router(IEnumerable<ProviderDefinition> providers, IReadOnlyList<SenderPattern> transactionalSenders)
     {
         var all = providers.ToList();
         _tools = [.. all.Where(p => !p.FollowsOthers).Select(p => new Tool(p.Name, p.Tenant ?? "", Patterns(p)))];
         _followers = [.. all.Where(p => p.FollowsOthers).Select(p => p.Name)];
+        _counting = [.. all.Where(p => p.CountsSoftBounces).Select(p => p.Name)];
         _transactional = transactionalSenders;
         _anySenders = _tools.Any(tool => tool.Senders.Count > 0);
         _tenants = _tools.Select(tool => tool.Tenant).Distinct(StringComparer.Ordinal).Count();
@@ -44,12 +46,16 @@ public sealed class Router
     /// <summary>Routes a bounce by its envelope sender.</summary>
     public Routing OfBounce(string sender, Verdict verdict)
     {
-        if (_last is var (last, lastVerdict, known) && last == sender && lastVerdict == verdict)
+        if (_last[(int)verdict] is var (last, known) && last == sender)
             return known;
         var routing = Find(sender, verdict);
-        _last = (sender, verdict, routing);
+        _last[(int)verdict] = (sender, routing);
         return routing;
     }
+
+    /// <summary>Where a bounce goes whose soft ones have added up: as a hard one of its sender, without the providers that count by themselves.</summary>
+    public IReadOnlyList<Route> OfSoftBounces(string sender) =>
+        OfBounce(sender, Verdict.Hard) is Routing.Found(var routes) ? [.. routes.Where(route => !_counting.Contains(route.Provider))] : [];
 
     private Routing Find(string sender, Verdict verdict)
     {

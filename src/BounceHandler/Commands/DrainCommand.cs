@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BounceHandler.Dispatch;
+using BounceHandler.Logging;
 using BounceHandler.Maildrop;
 using BounceHandler.Storage;
 
@@ -67,16 +68,23 @@ internal static class DrainCommand
     {
         var (store, log, time) = (workspace.Store, workspace.Log, workspace.Time);
         var names = workspace.Providers.Select(p => p.Definition.Name).ToList();
+        var called = workspace.Called.Select(p => p.Definition.Name).ToList();
         var (before, taken) = (store.Queued.CountQueued(names), workspace.Sweep.Taken);
-        await store.Spool.MakeDueAsync(names);
+        await store.Spool.MakeDueAsync(called);
         // Asked for by a person or a timer: mail to the operator is tried as well. Where each unsubscribe mail starts a drain it keeps its pauses.
         if (!untilEmpty)
             await store.Notices.MakeDueAsync();
         using var stopping = new CancellationTokenSource();
         using var signals = new Signals(stop, log, stopping.Cancel);
         using var dispatcher = workspace.CreateDispatcher(ownRun: null, forgetOutages: true);
-        bool IsDone() => untilEmpty ? !store.Queued.AnyQueued(names) : dispatcher.IsSettled && !store.Queued.AnyWaiting(names, time.GetUtcNow());
+        bool IsDone() => untilEmpty ? !store.Queued.AnyQueued(called) : dispatcher.IsSettled && !store.Queued.AnyWaiting(called, time.GetUtcNow());
         log.DispatcherTaken();
+        if (workspace.Observes)
+        {
+            log.Observes();
+            workspace.Console.Out.WriteLine(OperatorLog.Observing);
+        }
+
         var running = dispatcher.RunAsync(DeliveryRole.Grace, stopping.Token);
         while (!stop.IsRequested && !running.IsCompleted)
         {

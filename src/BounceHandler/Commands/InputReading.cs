@@ -1,3 +1,4 @@
+using BounceHandler.Configuration;
 using BounceHandler.Input;
 using BounceHandler.Storage;
 
@@ -19,6 +20,7 @@ internal sealed class InputReading(Workspace workspace, Intake intake, StopSigna
             BounceFields = workspace.Settings.Input.BounceFields,
             FeedbackFields = workspace.Settings.Input.FeedbackFields,
             RememberedLayouts = workspace.Store.Layouts.Read(),
+            Deliveries = workspace.Settings.Evidence == EvidenceUse.Off ? null : workspace.Store.Deliveries,
             From = input.From,
             LeavesTail = input.LeavesTail,
             SilenceEndsRows = !input.IsFile,

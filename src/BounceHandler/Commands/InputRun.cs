@@ -57,7 +57,7 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
         using var signals = new Signals(stop, log, role.BeginStop);
         role.Start();
         using var checks = new CancellationTokenSource();
-        var checking = new ProviderChecks(workspace.Providers, log).RunAsync(checks.Token);
+        var checking = new ProviderChecks(workspace.Called, log).RunAsync(checks.Token);
 
         var counts = workspace.Settings.Statistics.PrometheusFile is null ? null : new RecordCounts();
         var acceptor = new SpoolAcceptor(store, run.Id, reporter, role.Wake, workspace.Alarms, log, again, time, counts) { AddressesAreMeant = AddressesAreMeant };
@@ -105,6 +105,7 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
 
         failure = await UnlessStateFails(failure, async () =>
         {
+            await store.Deliveries.FlushAsync(all: true);
             if (!mayHaveMore)
                 await NoteAllReadAsync(run);
             if (acceptor.HoldsAddresses)
@@ -186,11 +187,15 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
             log.StillQueued(reporter.Undelivered, "They are safe; the next bouncehandler, or \"bouncehandler drain\", delivers them.");
         if (workspace.Settings.ConfigurationFile is null)
             log.EndedWithDefaults();
+        if (workspace.Observes)
+            log.Observes();
         // With --debug the same lines stand on the screen already.
         if (workspace.Options.Debug)
             return;
         foreach (var line in TotalsText.Lines(totals).Concat(addresses.Advice))
             console.Out.WriteLine(line);
+        if (workspace.Observes)
+            console.Out.WriteLine(OperatorLog.Observing);
     }
 
     private int ExitCode(RowTally tally, OutcomeReporter reporter, int failure, bool mayStayQueued)

@@ -76,12 +76,12 @@ internal static class QueueCommand
         foreach (var page in rows.Chunk(PageSize))
         {
             count += await store.Spool.RetryAsync([.. page.Select(row => row.Id)], alsoHeld);
-            held += alsoHeld ? 0 : page.Count(row => row.State == SpoolState.Held);
+            held += alsoHeld ? 0 : page.Count(row => row.State is SpoolState.Held or SpoolState.Observed);
         }
 
         output.WriteLine($"{count} rows are due now; a running bouncehandler, or \"bouncehandler drain\", delivers them.");
         if (held > 0)
-            output.WriteLine($"{held} rows are held: \"bouncehandler held release\" lets them go, or this command where their ids are given.");
+            output.WriteLine($"{held} rows are held or observed: \"bouncehandler held release\" and \"bouncehandler observe release\" let them go, or this command where their ids are given.");
         return ExitCodes.Ok;
     }
 

@@ -108,8 +108,9 @@ internal sealed class RowAcceptance(IAcceptor acceptor, RowTally tally, RecordCo
     {
         if (taken.Routes.Count > 0)
         {
-            tally.CountProcessed(accept.Label);
-            counts?.CountProcessed(row.Type, accept.Label);
+            var label = taken.Hard is null ? accept.Label : "hard";
+            tally.CountProcessed(label);
+            counts?.CountProcessed(row.Type, label);
             acceptor.Accepted(accept, taken);
             return;
         }

@@ -79,7 +79,10 @@ public sealed class SpoolAcceptor : IAcceptor
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Acceptance>> AcceptAsync(IReadOnlyList<Decision.Accept> batch)
     {
+        // In front of what may be older than they are; one after the other in the writer's queue.
+        var noting = _store.Deliveries.FlushAsync(all: false);
         var taken = await _store.Spool.AddAsync(Run, [.. batch.Select(Entry)], _again);
+        await noting;
         _wake();
         return taken;
     }
@@ -87,10 +90,16 @@ public sealed class SpoolAcceptor : IAcceptor
     /// <inheritdoc/>
     public void Accepted(Decision.Accept decision, Acceptance taken)
     {
-        _reporter.Accepted(taken.Routes, taken.HeldBy is not null);
+        if (taken.HeldBy is null && _store.Spool.Observes)
+            _reporter.Observed(taken.Routes);
+        else
+            _reporter.Accepted(taken.Routes, taken.HeldBy is not null);
         _reporter.Released(taken.Freed);
         HoldsAddresses |= taken.HeldBy is not null && decision.Event.RecordType == "address";
-        _log.Bounced(decision.Event, decision.Label, Names(taken.Routes), taken.HeldBy);
+        if (taken.Hard is var (hard, hardRoutes))
+            LogConverted(decision, hard, hardRoutes, taken);
+        else
+            _log.Bounced(decision.Event, decision.Label, Names(taken.Routes), taken.HeldBy);
         if (taken.Closing is { } closing)
             _brake.Add(closing);
         if (decision.Event.Kind == EventKind.Block)
@@ -121,18 +130,26 @@ public sealed class SpoolAcceptor : IAcceptor
             _log.RowSkipped(offset, reason, detail.Length > 0 ? detail : decision?.Text ?? "");
     }
 
+    // A soft bounce that has become a hard one for some, and for others stays what it is.
+    private void LogConverted(Decision.Accept decision, BounceEvent hard, IReadOnlyList<Route> hardRoutes, Acceptance taken)
+    {
+        _log.Bounced(hard, "hard", Names(hardRoutes), taken.HeldBy);
+        if (taken.Routes.Count > hardRoutes.Count)
+            _log.Bounced(decision.Event, decision.Label, Names([.. taken.Routes.Except(hardRoutes)]), null);
+    }
+
     // A campaign's bounces share one list of routes.
     private IReadOnlyList<string> Names(IReadOnlyList<Route> routes)
     {
         if (!ReferenceEquals(routes, _named.Routes))
-            _named = (routes, [.. routes.Select(route => route.Provider)]);
+            _named = (routes, [.. routes.Select(_store.Spool.Destination)]);
         return _named.Names;
     }
 
     // Somebody may have piped an export in by mistake: until the end of the list is seen nothing of it is done.
     private SpoolEntry Entry(Decision.Accept accept) => accept.Event.RecordType == "address" && !AddressesAreMeant
         ? new SpoolEntry(accept.Event, accept.Routes, Held: true) { HeldBy = HeldGroup.Addresses(Run) }
-        : new SpoolEntry(accept.Event, accept.Routes, accept.IsHeld) { AskedFirst = accept.AskedFirst };
+        : new SpoolEntry(accept.Event, accept.Routes, accept.IsHeld) { AskedFirst = accept.AskedFirst, HardRoutes = accept.HardRoutes };
 
     /// <inheritdoc/>
     public void Unterminated(long offset) => _log.Unterminated(offset);
@@ -150,6 +167,7 @@ public sealed class SpoolAcceptor : IAcceptor
     public async Task TickAsync(RowTally tally, DateTimeOffset? lastRecord)
     {
         _reporter.Report();
+        await _store.Deliveries.FlushAsync(all: false);
         while (_raised.TryDequeue(out var alarm))
             await RaiseAsync(alarm);
         await _blocks.RaiseAsync();

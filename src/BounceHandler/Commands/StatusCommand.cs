@@ -57,6 +57,8 @@ internal static class StatusCommand
         }
 
         Line("configuration", settings.ConfigurationFile ?? SettingsDisplay.BuiltIn);
+        if (settings.Mode == ActionMode.Observe)
+            Line("mode", "observe: everything is judged, no list is changed");
         Line("state directory", store.Directory.DirectoryPath);
         if (FreeSpace.At(store.Directory.DirectoryPath) is { } free)
             Line("free space", $"{free / 1_000_000} MB", attention: free < FreeSpace.Low);
@@ -78,7 +80,8 @@ internal static class StatusCommand
         foreach (var group in store.Queued.Counts().GroupBy(pair => pair.Key.State).OrderBy(group => group.Key))
         {
             var providers = string.Join(", ", group.Select(pair => $"{pair.Key.Provider} {pair.Value}").Order(StringComparer.Ordinal));
-            Line(StateName(group.Key), $"{group.Sum(pair => pair.Value)} ({providers})", attention: group.Key != SpoolState.Queued);
+            Line(StateName(group.Key), $"{group.Sum(pair => pair.Value)} ({providers})", 
+                attention: group.Key != SpoolState.Queued && !(group.Key == SpoolState.Observed && settings.Mode == ActionMode.Observe));
         }
 
         foreach (var spell in store.Blocks.Largest(now - BlocksShown, MostBlocks).Where(spell => spell.Count >= BlockWatch.AlarmFrom))
@@ -117,6 +120,7 @@ internal static class StatusCommand
         SpoolState.Queued => "queued",
         SpoolState.Held => "held",
         SpoolState.Failed => "failed",
+        SpoolState.Observed => "observed",
         _ => "given up",
     };
 

@@ -58,9 +58,15 @@ public sealed class Workspace : IDisposable
     /// <summary>Randomness.</summary>
     public required Random Random { get; init; }
 
+    /// <summary>No provider is called.</summary>
+    public bool Observes => Settings.Mode == ActionMode.Observe;
+
+    /// <summary>The providers that may be called.</summary>
+    public IReadOnlyList<(ProviderDefinition Definition, IBounceProvider Provider)> Called => Observes ? [] : Providers;
+
     /// <summary>Builds the part that delivers.</summary>
     public Dispatcher CreateDispatcher(long? ownRun, bool forgetOutages) =>
-        new(Store, Providers, Beside, Companions, Alarms, Settings, Log, ownRun, forgetOutages, Time, Random) { Meter = _statistics?.Meter };
+        new(Store, Called, Beside, Companions, Alarms, Settings, Log, ownRun, forgetOutages, Time, Random) { Meter = _statistics?.Meter };
 
     /// <summary>Tells the operator what he must act on.</summary>
     public Alarms Alarms => _alarms ??= new Alarms(Store, Log);
@@ -98,8 +104,10 @@ public sealed class Workspace : IDisposable
         Log.Started(ProgramVersion.Text, run.ToString(System.Globalization.CultureInfo.InvariantCulture), Settings.ConfigurationFile);
         Log.StateDirectory(Store.Directory.DirectoryPath, Store.Directory.FallbackReason ?? Store.Directory.Warning ?? "");
         Log.Categories(Settings.BounceCategories, Settings.SoftBounceCategories);
-        foreach (var setting in NotAtWork(Settings))
-            Log.NotAtWork(setting);
+        if (Observes)
+            Log.Observes();
+        else if (Store.Queued.CountObserved() is > 0 and var observed)
+            Log.ObservedRowsWait(observed);
         foreach (var (definition, _) in Providers)
             Log.Provider(definition.Name, definition.Type, definition.Endpoint, definition.Senders);
     }
@@ -126,7 +134,7 @@ public sealed class Workspace : IDisposable
     {
         var names = Providers.Select(p => p.Definition.Name).ToList();
         _statistics = new StatisticsLoop(Store, Settings.Statistics, names, () => RrdTool.Find(Environment.GetEnvironmentVariable("PATH")), ProgramVersion.Text, Log, Time);
-        var campaigns = new CampaignDescriptions(ByName, Store.Providers, Time);
+        var campaigns = new CampaignDescriptions(Called.ToDictionary(p => p.Definition.Name, p => p.Provider, StringComparer.Ordinal), Store.Providers, Time);
         var notices = new Notices(
             Store, Settings.Notifications, campaigns, Observers(), () => new Postman(Settings.Notifications), Environment.MachineName, Log, Time);
         return
@@ -149,16 +157,5 @@ public sealed class Workspace : IDisposable
                 return Task.CompletedTask;
             },
         ];
-    }
-
-    // Not everything that can be set is part of this version: an operator who relies on a setting must be told.
-    private static IEnumerable<string> NotAtWork(Settings settings)
-    {
-        if (settings.Evidence != EvidenceUse.Off)
-            yield return "softBounces: soft bounces are not counted";
-        if (settings.Mode == ActionMode.Observe)
-            yield return "mode \"observe\" behaves as \"act\": lists are changed";
-        if (settings.RemoteBounces != RemoteBounceUse.Act)
-            yield return $"remoteBounces \"{settings.RemoteBounces.ToString().ToLowerInvariant()}\" behaves as \"act\"";
     }
 }

@@ -49,7 +49,7 @@ public sealed partial class Dispatcher : IDisposable
         Func<BounceEvent, Route, IReadOnlyList<Route>> beside, IReadOnlyList<ICompanion> companions, Alarms alarms, Settings settings, OperatorLog log,
         long? ownRun, bool forgetOutages, TimeProvider time, Random random)
     {
-        _companions = [new Housekeeping(store, settings.Retention, log, time), .. companions];
+        _companions = [new Housekeeping(store, settings.Retention, settings.SoftBounces, log, time), .. companions];
         _store = store;
         _log = log;
         _time = time;

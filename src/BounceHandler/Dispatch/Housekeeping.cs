@@ -6,7 +6,7 @@ using BounceHandler.Storage;
 namespace BounceHandler.Dispatch;
 
 /// <summary>What the dispatching process does beside delivering: it forgets what has been kept long enough and removes what dead processes left.</summary>
-internal sealed class Housekeeping(Store store, RetentionSettings retention, OperatorLog log, TimeProvider time) : ICompanion
+internal sealed class Housekeeping(Store store, RetentionSettings retention, SoftBounceSettings softBounces, OperatorLog log, TimeProvider time) : ICompanion
 {
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromHours(1);
 
@@ -26,7 +26,7 @@ internal sealed class Housekeeping(Store store, RetentionSettings retention, Ope
         try
         {
             store.Runs.SweepLocks();
-            while (await store.Retention.ForgetAsync(retention, time.GetUtcNow()))
+            while (await store.Retention.ForgetAsync(retention, time.GetUtcNow(), softBounces))
                 await Task.Delay(BetweenBatches, time, stop);
             while (await store.Notices.ForgetAsync(time.GetUtcNow() - NoticesKept))
                 await Task.Delay(BetweenBatches, time, stop);

@@ -104,7 +104,7 @@ public sealed partial class MaildropSweep(
         foreach (var (one, acceptance) in accepted.Zip(taken).Where(pair => pair.Second.Routes.Count > 0))
         {
             Interlocked.Increment(ref _taken);
-            log.Bounced(one.Event, "unsubscribe", [.. acceptance.Routes.Select(route => route.Provider)]);
+            log.Bounced(one.Event, "unsubscribe", [.. acceptance.Routes.Select(store.Spool.Destination)]);
         }
     }
 

@@ -43,6 +43,13 @@ public sealed class OutcomeReporter(Store store, long run, OperatorLog log)
         }
     }
 
+    /// <summary>Notes what was accepted in observe mode.</summary>
+    public void Observed(IEnumerable<Route> routes)
+    {
+        foreach (var route in routes)
+            Of(route.Provider).Observed++;
+    }
+
     /// <summary>Makes a provider appear in the totals even if nothing was for it.</summary>
     public void Know(IEnumerable<string> providers)
     {
@@ -71,6 +78,7 @@ public sealed class OutcomeReporter(Store store, long run, OperatorLog log)
         pair.Key, pair.Value.ListsChanged, pair.Value.NothingToDo, pair.Value.Failed, pair.Value.Queued, pair.Value.Held)
     {
         Superseded = pair.Value.Superseded,
+        Observed = pair.Value.Observed,
     })];
 
     private void Report(LedgerEntry entry)
@@ -118,6 +126,8 @@ public sealed class OutcomeReporter(Store store, long run, OperatorLog log)
         public long Queued { get; set; }
 
         public long Held { get; set; }
+
+        public long Observed { get; set; }
 
         // A row that was set aside is not among the queued ones any more, also when the operator has it tried again; a held one never was.
         public void Leave(LedgerOutcome? earlier)

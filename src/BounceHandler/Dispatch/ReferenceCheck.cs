@@ -6,7 +6,7 @@ using BounceHandler.Storage;
 namespace BounceHandler.Dispatch;
 
 /// <summary>
-/// Complaints and unsubscribe mails name their subscriber by a reference that anybody can write. Before such an event is applied, a provider that can
+/// Complaints, unsubscribe mails and remote bounces name their subscriber by a reference that anybody can write. Before such an event is applied, a provider that can
 /// tell whom the reference names is asked; the answer decides about the recipient, also for the event's other routes.
 /// </summary>
 /// <param name="store">The state.</param>
@@ -20,6 +20,8 @@ internal sealed class ReferenceCheck(Store store, Func<BounceEvent, Route, IRead
     public async Task<(SpoolRow? Row, Outcome? End)> RunAsync(IBounceProvider provider, SpoolRow row, CancellationToken cancellationToken)
     {
         var e = row.Event;
+        if (!row.IsResolved && RemoteBounces.AwaitsProof(e))
+            return await ProveAsync(provider, row, cancellationToken);
         if (row.IsResolved || !IsOpen(e) || provider is not IResolvesSubscribers resolver || !provider.HasActionFor(e with { Recipient = null }))
             return (row, null);
         switch (await resolver.ResolveAsync(e.Reference!, cancellationToken))
@@ -45,6 +47,33 @@ internal sealed class ReferenceCheck(Store store, Func<BounceEvent, Route, IRead
                 if (row.Attempts == 0)
                     recorder.ReportResolved(row, unknown);
                 return (row, null);
+        }
+    }
+
+    // A report that anybody can send: the mail's own Feedback-ID must name the same recipient, or it removes nobody.
+    private async Task<(SpoolRow? Row, Outcome? End)> ProveAsync(IBounceProvider provider, SpoolRow row, CancellationToken cancellationToken)
+    {
+        var e = row.Event;
+        if (provider is not IResolvesSubscribers resolver || !provider.HasActionFor(e with { Recipient = null }))
+        {
+            return await store.Spool.AwaitAnswerAsync(row)
+                ? (null, null)
+                : (null, new Outcome.NothingToDo($"remote bounce without proof: nobody could tell whether {Name(e)} is {e.Recipient?.Spelling}"));
+        }
+
+        switch (await resolver.ResolveAsync(e.Reference!, cancellationToken))
+        {
+            case Resolution.Failed failed:
+                return (null, failed.Outcome);
+            case Resolution.Known known when known.Recipient.Identity == e.Recipient?.Identity:
+                return (await store.Spool.ConfirmAsync(row, $"{Name(e)} is {known.Recipient.Spelling}: the remote bounce is about this address"), null);
+            case var other:
+                var answer = other is Resolution.Known { Recipient: var named } ? $"{Name(e)} is {named.Spelling}" : $"{Name(e)} is not known here";
+                var detail = $"remote bounce about {e.Recipient?.Spelling}, but {answer}: taken for a soft bounce";
+                var soft = await store.Spool.SoftenAsync(row, detail);
+                if (soft is not null)
+                    recorder.ReportResolved(soft, detail);
+                return (soft, null);
         }
     }
 

@@ -32,6 +32,7 @@ internal static class SettledEvents
     {
         SpoolState.Queued => ResultState.Queued,
         SpoolState.Held => ResultState.Held,
+        SpoolState.Observed => ResultState.Observed,
         _ => ResultState.Failed,
     };
 

@@ -194,6 +194,7 @@ public sealed class StatisticsLoop : ICompanion
         SpoolState.Queued => "queued",
         SpoolState.Held => "held",
         SpoolState.Failed => "failed",
+        SpoolState.Observed => "observed",
         _ => "gave_up",
     };
 }

@@ -22,7 +22,7 @@ public sealed class RecordReader : IDisposable
         _options = options;
         var layouts = new LayoutChoice(options);
         _framer = new RecordFramer(layouts.FieldCounts, RecordLimit, options.From);
-        _batch = new RowBatch(_framer, layouts, options.WantDeliveries, options.From.Header);
+        _batch = new RowBatch(_framer, layouts, options.WantDeliveries, options.Deliveries, options.From.Header);
         AcceptedOffset = options.From.Offset;
     }
 

@@ -1,3 +1,5 @@
+using BounceHandler.Events;
+
 namespace BounceHandler.Input;
 
 /// <summary>What a <see cref="RecordReader"/> knows before it reads.</summary>
@@ -14,6 +16,11 @@ public sealed record RecordReaderOptions
 
     /// <summary>True to hand out deliveries as records; otherwise they are counted as skipped and their fields are not looked at.</summary>
     public bool WantDeliveries { get; init; }
+
+    /// <summary>
+    /// Takes recipient and time of deliveries under a header, and of those in NDJSON; they are counted as skipped all the same. Null: they are not looked at.
+    /// </summary>
+    public IDeliverySink? Deliveries { get; init; }
 
     /// <summary>Where in the input reading begins, and what its earlier rows have shown.</summary>
     public Continuation From { get; init; } = Continuation.Beginning;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using BounceHandler.Events;
 
 namespace BounceHandler.Input;
 
@@ -17,18 +18,22 @@ internal sealed class RowBatch : IDisposable
     private readonly RecordFramer _framer;
     private readonly LayoutChoice _layouts;
     private readonly bool _wantDeliveries;
+    private readonly IDeliverySink? _deliveries;
     private RecordLayout? _header;
+    private DeliveryColumns? _deliveryColumns;
     private int _next;
 
     /// <param name="framer">Finds the rows.</param>
     /// <param name="layouts">Finds the order of records without a header.</param>
     /// <param name="wantDeliveries">Deliveries are records, not skipped rows.</param>
+    /// <param name="deliveries">Takes recipient and time of those that are skipped; null: nobody asks.</param>
     /// <param name="header">Names of the header in force where reading begins; null if there is none.</param>
-    public RowBatch(RecordFramer framer, LayoutChoice layouts, bool wantDeliveries, IReadOnlyList<string>? header)
+    public RowBatch(RecordFramer framer, LayoutChoice layouts, bool wantDeliveries, IDeliverySink? deliveries, IReadOnlyList<string>? header)
     {
         _framer = framer;
         _layouts = layouts;
         _wantDeliveries = wantDeliveries;
+        _deliveries = deliveries;
         if (header is not null)
             UseHeader(header);
     }
@@ -48,6 +53,7 @@ internal sealed class RowBatch : IDisposable
         _next = 0;
         while (_entries.Count < MostRows && _fields.Length < MostBytes && _framer.TryNext(out var frame))
             Add(frame);
+        _deliveries?.Settle();
         return _entries.Count > 0;
     }
 
@@ -94,6 +100,7 @@ internal sealed class RowBatch : IDisposable
     {
         _header = new RecordLayout(names);
         _framer.HeaderFields = _header.FieldCount;
+        _deliveryColumns = _deliveries is null || !_header.HasColumn(Column.Rcpt) ? null : new DeliveryColumns(_deliveries, _header);
         return _header;
     }
 
@@ -120,6 +127,8 @@ internal sealed class RowBatch : IDisposable
 
     private void AddCounted(in Frame frame)
     {
+        if (frame.Type == RecordType.Delivery && !frame.Unterminated)
+            _deliveryColumns?.Read(_framer.Content);
         var reason = SkipReason.OfType(frame.Type);
         var last = _entries.Count - 1;
         if (last >= 0 && !frame.Unterminated)
@@ -162,6 +171,8 @@ internal sealed class RowBatch : IDisposable
             return Broken(frame, SkipReason.JsonWithoutType);
         if (!RecordTypeCode.TryParse(values[(int)Column.Type], out var type))
             return InputRow.ForSkipped(frame, SkipReason.OfType(values[(int)Column.Type]!));
+        if (type == RecordType.Delivery && _deliveries is not null)
+            DeliveryColumns.ReadJson(_deliveries, values);
         return IsWanted(type) ? InputRow.ForRecord(frame, new AccountingRecord(type, values)) : InputRow.ForSkipped(frame, SkipReason.OfType(type));
     }
 

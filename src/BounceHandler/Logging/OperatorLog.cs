@@ -48,9 +48,6 @@ public sealed partial class OperatorLog(ILogger log, Func<IDisposable?>? gather 
         log.Information("Handling soft-bounce categories={Categories}", Names(soft));
     }
 
-    /// <summary>A setting is accepted and has no effect in this version.</summary>
-    public void NotAtWork(string setting) => log.Warning("Setting without effect in this version: {Setting}", setting);
-
     /// <summary>A signal asked us to stop.</summary>
     public void Signal(string name) =>
         log.Information("{Signal} received: no provider call is started any more, input is read to its end and stored", name);

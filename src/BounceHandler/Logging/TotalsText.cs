@@ -35,5 +35,5 @@ public static class TotalsText
 
     private static string Line(ProviderTotals p) =>
         $"{p.Provider}: lists changed={p.ListsChanged}, nothing to do={p.NothingToDo}, failed={p.Failed}, queued={p.Queued}, held={p.Held}"
-        + (p.Superseded > 0 ? $", superseded={p.Superseded}" : "");
+        + (p.Observed > 0 ? $", observed={p.Observed}" : "") + (p.Superseded > 0 ? $", superseded={p.Superseded}" : "");
 }

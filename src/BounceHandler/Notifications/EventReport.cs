@@ -57,6 +57,9 @@ public enum ResultState
     /// <summary>Waits for its next attempt.</summary>
     Queued,
 
+    /// <summary>Accepted in observe mode: nothing is changed.</summary>
+    Observed,
+
     /// <summary>Waits for the operator's release.</summary>
     Held,
 

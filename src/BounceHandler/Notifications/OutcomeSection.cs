@@ -29,6 +29,7 @@ internal static class OutcomeSection
         ResultState.NothingToDo => With(hasLists ? "nothing more to do" : "nothing to do", result.Detail),
         ResultState.Queued => With("still queued", result.Detail),
         ResultState.Held => "held: waits for your release",
+        ResultState.Observed => "observed only: nothing was changed",
         ResultState.Failed => With("FAILED", result.Detail) + " (see \"bouncehandler queue list\")",
         _ => With("dropped from the queue", result.Detail),
     };
@@ -41,6 +42,7 @@ internal static class OutcomeSection
         ResultState.NothingToDo => "nothing to do",
         ResultState.Queued => "still queued",
         ResultState.Held => "held",
+        ResultState.Observed => "observed only",
         ResultState.Failed => "FAILED",
         _ => "dropped",
     };

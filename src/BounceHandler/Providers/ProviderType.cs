@@ -33,6 +33,11 @@ public sealed record ProviderDefinition
     /// <summary>Sender patterns as configured; empty if none.</summary>
     public IReadOnlyList<string> Senders { get; init; } = [];
 
+    /// <summary>
+    /// It is told of every soft bounce and counts them by itself, as MailWizz does: soft bounces that add up here are not made a hard one for it.
+    /// </summary>
+    public bool CountsSoftBounces { get; init; }
+
     /// <summary>Tenant; null is the one default tenant.</summary>
     public string? Tenant { get; init; }
 

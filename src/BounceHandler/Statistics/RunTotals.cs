@@ -29,4 +29,7 @@ public sealed record ProviderTotals(string Provider, long ListsChanged, long Not
 {
     /// <summary>Events older than a change of ours whose recipient has been subscribed again since: left alone.</summary>
     public long Superseded { get; init; }
+
+    /// <summary>Events that were accepted in observe mode.</summary>
+    public long Observed { get; init; }
 }

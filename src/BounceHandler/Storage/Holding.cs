@@ -20,7 +20,7 @@ internal sealed class Holding
     private readonly long _now;
     private Dictionary<long, List<Row>>? _held;
 
-    public Holding(StatementCache statements, BrakeLimits limits, BrakeBaselines baselines, long run, IReadOnlyList<SpoolEntry> entries, long now)
+    public Holding(StatementCache statements, BrakeLimits limits, BrakeBaselines baselines, long run, IReadOnlyList<JudgedEntry> entries, long now)
     {
         (_statements, _run, _now) = (statements, run, now);
         _brake = limits.AreInForce ? new BrakeBatch(statements, limits, baselines) : null;
@@ -74,10 +74,10 @@ internal sealed class Holding
     }
 
     // One query for all recipients of the batch.
-    private Dictionary<long, List<Row>> Find(IReadOnlyList<SpoolEntry> entries)
+    private Dictionary<long, List<Row>> Find(IReadOnlyList<JudgedEntry> entries)
     {
         var recipients = new StringBuilder("[");
-        foreach (var entry in entries)
+        foreach (var entry in entries.SelectMany(judged => new[] { judged.Entry, judged.Hard }).OfType<SpoolEntry>())
         {
             if (!entry.Held && BrakeGroups.Counts(entry.Event))
                 recipients.Append(CultureInfo.InvariantCulture, $"{(recipients.Length > 1 ? "," : "")}{HeldRows.RecipientOf(entry.Event)}");

@@ -18,8 +18,9 @@ public sealed class Retention
     internal Retention(StoreWriter writer) => _writer = writer;
 
     /// <summary>Forgets one batch of everything that is too old. True if there may be more.</summary>
-    public Task<bool> ForgetAsync(RetentionSettings settings, DateTimeOffset now)
+    public Task<bool> ForgetAsync(RetentionSettings settings, DateTimeOffset now, SoftBounceSettings? softBounces = null)
     {
+        var counted = now.AddDays(-(softBounces ?? new SoftBounceSettings()).Days).ToUnixTimeMilliseconds();
         var seen = now.AddDays(-settings.SeenDays).ToUnixTimeMilliseconds();
         var ledger = now.AddDays(-settings.LedgerDays).ToUnixTimeMilliseconds();
         var blocks = (now - BlocksKept).ToUnixTimeSeconds() / 3600;
@@ -41,6 +42,10 @@ public sealed class Retention
             forgotten += statements.Run(
                 "DELETE FROM blocks WHERE (hour, reason, vmta, domain) IN (SELECT hour, reason, vmta, domain FROM blocks WHERE hour<$1 LIMIT $2)", blocks, BatchSize);
             forgotten += BrakeWindows.Forget(statements, now, BatchSize);
+            forgotten += statements.Run("DELETE FROM deliveries WHERE recipient IN (SELECT recipient FROM deliveries WHERE at<$1 LIMIT $2)", counted, BatchSize);
+            forgotten += statements.Run(
+                "DELETE FROM soft_bounces WHERE id IN (SELECT id FROM (SELECT id, noted FROM soft_bounces ORDER BY id LIMIT $2) WHERE noted<$1)",
+                counted, BatchSize);
             forgotten += statements.Run("DELETE FROM outages WHERE ended<$1", ledger);
             return mayHaveMore || forgotten >= BatchSize;
         });

@@ -135,5 +135,17 @@ internal static class Schema
 
         ALTER TABLE spool ADD COLUMN since INTEGER;
         """,
+
+        // deliveries: the last one of a recipient, as far as it matters or was cheap to keep. soft_bounces: a day (since 1970, UTC) on which a recipient
+        // bounced softly, and the time of that day's last; converted: it has become part of a hard one and is kept so that a replay does not count it again.
+        """
+        CREATE TABLE deliveries(recipient TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE INDEX deliveries_at ON deliveries(at);
+
+        CREATE TABLE soft_bounces(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, recipient TEXT NOT NULL, tenant TEXT NOT NULL, day INTEGER NOT NULL, last INTEGER NOT NULL,
+            noted INTEGER NOT NULL, converted INTEGER NOT NULL DEFAULT 0);
+        CREATE UNIQUE INDEX soft_bounces_day ON soft_bounces(recipient, tenant, day);
+        """,
     ];
 }

@@ -10,7 +10,7 @@ public sealed partial class Spool
 
     // Of the event of a row of "spool", besides that row; also one that is held and is let go in the next moment.
     private const string AnAskedRowIsOpen =
-        "EXISTS (SELECT 1 FROM spool o WHERE o.event=spool.event AND o.id<>spool.id AND o.asked=1 AND o.state IN (0,1))";
+        "EXISTS (SELECT 1 FROM spool o WHERE o.event=spool.event AND o.id<>spool.id AND o.asked=1 AND o.state IN (0,1,4))";
 
     // Two providers may both tell, and even tell different things: a route is told once, by whoever tells first.
     private const string ToldBefore =
@@ -92,7 +92,7 @@ public sealed partial class Spool
             return;
         statements.Run("INSERT OR IGNORE INTO seen(identity, route, at) VALUES($1,$2,$3)", copy.Event.Identity.ToBytes(), route, at);
         var moved = statements.Run(
-            "UPDATE spool SET event=$3, due=$4 WHERE event=$1 AND route=$2 AND (state=1 OR (state=0 AND due>$4))", original, route, copy.EventId, at);
+            "UPDATE spool SET event=$3, due=$4 WHERE event=$1 AND route=$2 AND (state IN (1,4) OR (state=0 AND due>$4))", original, route, copy.EventId, at);
         if (moved > 0)
             return;
         statements.Run(InsertRow, copy.EventId, route, copy.Run, (long)SpoolState.Queued, at, 0L);

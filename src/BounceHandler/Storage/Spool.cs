@@ -10,19 +10,25 @@ namespace BounceHandler.Storage;
 /// </summary>
 public sealed partial class Spool
 {
+    private const string NothingToDo = "nothing to do";
+
     // Giving up counts anew: a row that was retried by hand would else be given up at its next failure.
     private const string Retry =
-        "UPDATE spool SET state=0, since=$2, due=$2+CASE WHEN state=1 AND asked=0 AND " + AnAskedRowIsOpen + " THEN $4 ELSE 0 END WHERE ";
+        "UPDATE spool SET state=0, since=$2, due=$2+CASE WHEN state IN (1,4) AND asked=0 AND " + AnAskedRowIsOpen + " THEN $4 ELSE 0 END WHERE ";
 
     private const string InsertRow = "INSERT INTO spool(event, route, run, state, due, asked) VALUES($1,$2,$3,$4,$5,$6)";
 
     private readonly StoreWriter _writer;
     private readonly RouteTable _routes;
     private readonly TimeProvider _time;
+    private readonly Deliveries _deliveries;
     private readonly BrakeBaselines _baselines;
+    private EntryJudge? _judge;
+    private SpoolState _accepted = SpoolState.Queued;
 
-    internal Spool(StoreWriter writer, RouteTable routes, BrakeBaselines baselines, TimeProvider time)
+    internal Spool(StoreWriter writer, RouteTable routes, Deliveries deliveries, BrakeBaselines baselines, TimeProvider time)
     {
+        _deliveries = deliveries;
         _writer = writer;
         _routes = routes;
         _baselines = baselines;
@@ -31,6 +37,23 @@ public sealed partial class Spool
 
     /// <summary>Removals beyond these limits are held.</summary>
     public BrakeLimits Limits { get; set; } = new(new BrakeSettings { Enabled = false });
+
+    /// <summary>
+    /// Accepts from now on as the settings say: waves are held, soft bounces are counted, bounces older than a delivery are not taken, and in observe mode
+    /// nothing is queued.
+    /// </summary>
+    public void Follow(Settings settings)
+    {
+        Limits = new BrakeLimits(settings.Brake);
+        _accepted = settings.Mode == ActionMode.Observe ? SpoolState.Observed : SpoolState.Queued;
+        _judge = settings.Evidence == EvidenceUse.Off ? null : new EntryJudge(settings.SoftBounces, _deliveries);
+    }
+
+    /// <summary>What is accepted is observed only: nothing is delivered before the operator says so.</summary>
+    public bool Observes => _accepted == SpoolState.Observed;
+
+    /// <summary>How a record's line names where it goes.</summary>
+    public string Destination(Route route) => Observes ? $"{route.Provider} (observed)" : route.Provider;
 
     /// <summary>
     /// Accepts events in one fsynced transaction. Returns, for each entry, what became of it; a route that had the event already does not take it
@@ -43,9 +66,10 @@ public sealed partial class Spool
         return _writer.WriteAsync(statements =>
         {
             var accepted = new Acceptance[entries.Count];
-            var holding = new Holding(statements, Limits, _baselines, run, entries, now);
+            var judged = _judge?.Judge(statements, entries, now) ?? [.. entries.Select(entry => new JudgedEntry(entry, null, null))];
+            var holding = new Holding(statements, Limits, _baselines, run, judged, now);
             for (var i = 0; i < entries.Count; i++)
-                accepted[i] = Add(statements, run, entries[i], now, again, holding);
+                accepted[i] = Add(statements, run, judged[i], now, again, holding);
             holding.Write();
             return (IReadOnlyList<Acceptance>)accepted;
         });
@@ -92,16 +116,15 @@ public sealed partial class Spool
             return statements.Run("UPDATE spool SET state=$2, attempts=attempts+1, error=$3 WHERE id=$1", row.Id, (long)state, BounceEvent.Cut(error));
         });
 
-    /// <summary>Makes rows due now, also failed and given-up ones, and held ones if <paramref name="alsoHeld"/>. Returns how many.</summary>
+    /// <summary>Makes rows due now, also failed and given-up ones, and held and observed ones if <paramref name="alsoHeld"/>. Returns how many.</summary>
     public Task<int> RetryAsync(IReadOnlyList<long> ids, bool alsoHeld = false)
     {
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        var except = alsoHeld ? -1 : (long)SpoolState.Held;
         return _writer.WriteAsync(statements => ids.Sum(id =>
         {
             if (alsoHeld)
                 HeldRows.Forget(statements, id);
-            return statements.Run(Retry + "id=$1 AND state<>$3", id, now, except, PatienceMilliseconds);
+            return statements.Run(Retry + "id=$1 AND (state NOT IN (1,4) OR $3)", id, now, alsoHeld ? 1L : 0L, PatienceMilliseconds);
         }));
     }
 
@@ -121,6 +144,17 @@ public sealed partial class Spool
     {
         HeldRows.Forget(statements, id);
         return statements.Run(Retry + "id=$1 AND state=$3", id, now, (long)SpoolState.Held, PatienceMilliseconds) > 0;
+    }
+
+    private Acceptance Add(StatementCache statements, long run, in JudgedEntry judged, long now, bool again, Holding holding)
+    {
+        if (judged.Entry is not { } entry)
+            return new Acceptance([]) { SkipReason = judged.SkipReason! };
+        var taken = Add(statements, run, entry, now, again, holding);
+        if (judged.Hard is not { } converted)
+            return entry.Routes.Count > 0 ? taken : taken with { SkipReason = NothingToDo };
+        var hard = Add(statements, run, converted, now, again, holding);
+        return hard.Routes.Count == 0 ? taken : hard with { Routes = [.. taken.Routes, .. hard.Routes], Hard = (converted.Event, hard.Routes) };
     }
 
     private Acceptance Add(StatementCache statements, long run, SpoolEntry entry, long now, bool again, Holding holding)
@@ -150,7 +184,7 @@ public sealed partial class Spool
             var route = accepted[i];
             var isAsked = entry.AskedFirst.Contains(route.Provider);
             statements.Run(
-                InsertRow, eventId, _routes.Id(statements, route), run, heldBy is null ? (long)SpoolState.Queued : (long)SpoolState.Held,
+                InsertRow, eventId, _routes.Id(statements, route), run, heldBy is null ? (long)_accepted : (long)SpoolState.Held,
                 isAsked || entry.AskedFirst.Count == 0 ? now : now + PatienceMilliseconds, isAsked ? 1L : 0L);
             if (heldBy is not null)
                 holding.Hold(entry.Event, heldBy, statements.LastId, route);

@@ -78,10 +78,10 @@ public sealed class SpoolReader
         .Any(route => statements.Number(
             "SELECT EXISTS (SELECT 1 FROM spool WHERE route=$1 AND state=0 AND due>$2 AND attempts=0)", route, now.ToUnixTimeMilliseconds()) > 0));
 
-    /// <summary>Complaints and unsubscribes that were accepted before <paramref name="limit"/> and are neither done nor held: how many rows, and since when the oldest.</summary>
+    /// <summary>Complaints and unsubscribes that were accepted before <paramref name="limit"/> and are neither done nor held nor observed only: how many rows, and since when the oldest.</summary>
     public (long Count, DateTimeOffset Oldest) RequestsBefore(DateTimeOffset limit) => _reader.Read(statements => statements
         .Query(
-            "SELECT count(*), ifnull(min(e.accepted), 0) FROM events e JOIN spool s ON s.event=e.id WHERE e.kind IN (3,4) AND e.accepted<=$1 AND s.state<>1",
+            "SELECT count(*), ifnull(min(e.accepted), 0) FROM events e JOIN spool s ON s.event=e.id WHERE e.kind IN (3,4) AND e.accepted<=$1 AND s.state NOT IN (1,4)",
             r => (r.GetInt64(0), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(1))), limit.ToUnixTimeMilliseconds())
         .First());
 
@@ -97,6 +97,15 @@ public sealed class SpoolReader
     /// <summary>Rows after <paramref name="afterId"/> in the order they were accepted, for listings of any length.</summary>
     public IReadOnlyList<SpoolRow> List(long afterId, int limit) => _reader.Read(statements =>
         statements.Query(SelectRows + "WHERE s.id>$1 ORDER BY s.id LIMIT $2", r => Row(statements, r), afterId, (long)limit));
+
+    /// <summary>Observed rows after <paramref name="afterId"/> that were accepted in this time, oldest first.</summary>
+    public IReadOnlyList<SpoolRow> Observed(long afterId, DateTimeOffset since, DateTimeOffset until, int limit) => _reader.Read(statements =>
+        statements.Query(
+            SelectRows + "WHERE s.id>$1 AND s.state=4 AND e.accepted>=$2 AND e.accepted<$3 ORDER BY s.id LIMIT $4", r => Row(statements, r), afterId,
+            since.ToUnixTimeMilliseconds(), until.ToUnixTimeMilliseconds(), (long)limit));
+
+    /// <summary>Observed rows in all.</summary>
+    public long CountObserved() => Counts().Where(pair => pair.Key.State == SpoolState.Observed).Sum(pair => pair.Value);
 
     /// <summary>One row; null if it is not in the spool.</summary>
     public SpoolRow? Find(long id) => _reader.Read(statements =>

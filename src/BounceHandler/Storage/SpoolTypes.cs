@@ -19,6 +19,9 @@ public enum SpoolState
 
     /// <summary>Not delivered within <c>giveUpAfterHours</c>; kept likewise.</summary>
     GaveUp = 3,
+
+    /// <summary>Accepted in observe mode: waits for the operator's word that it is meant.</summary>
+    Observed = 4,
 }
 
 /// <summary>What the ledger says of an event at a provider. The numbers are stored.</summary>
@@ -63,7 +66,7 @@ public enum LedgerOutcome
 
 /// <summary>An event to be accepted.</summary>
 /// <param name="Event">What happened.</param>
-/// <param name="Routes">To whom it goes; at least one.</param>
+/// <param name="Routes">To whom it goes; at least one, unless it has <see cref="HardRoutes"/>.</param>
 /// <param name="Held">Spool it as held.</param>
 public sealed record SpoolEntry(BounceEvent Event, IReadOnlyList<Route> Routes, bool Held = false)
 {
@@ -74,12 +77,18 @@ public sealed record SpoolEntry(BounceEvent Event, IReadOnlyList<Route> Routes, 
 
     /// <summary>Group that a held one is listed under.</summary>
     public string HeldBy { get; init; } = HeldGroup.Complaints;
+
+    /// <summary>Where a soft bounce goes as a hard one if its recipient's soft bounces have added up with it; empty: it is not counted.</summary>
+    public IReadOnlyList<Route> HardRoutes { get; init; } = [];
 }
 
 /// <summary>What became of one entry.</summary>
-/// <param name="Routes">Routes that took it; empty: none.</param>
+/// <param name="Routes">Routes that took it, as it is or as <see cref="Hard"/>; empty: none.</param>
 public sealed record Acceptance(IReadOnlyList<Route> Routes)
 {
+    /// <summary>The hard bounce that it has become, and the routes that took that; null if it has not.</summary>
+    public (BounceEvent Event, IReadOnlyList<Route> Routes)? Hard { get; init; }
+
     /// <summary>Why no route took it: what its row is counted under.</summary>
     public string SkipReason { get; init; } = "already seen";
 

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using BounceHandler.Classification;
+using BounceHandler.Events;
 using BounceHandler.Maildrop;
 
 namespace BounceHandler.Storage;
@@ -42,8 +44,11 @@ public sealed class Store : IDisposable
             throw;
         }
 
+        Deliveries = new Deliveries(
+            new DeliveryTable(_writer), new TrackedReader(_observer),
+            new RecipientHash(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)), BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8))), time);
         var baselines = new BrakeBaselines(time);
-        Spool = new Spool(_writer, _routes, baselines, time);
+        Spool = new Spool(_writer, _routes, Deliveries, baselines, time);
         Queued = new SpoolReader(_reader, _routes);
         Ledger = new Ledger(_reader, _routes);
         Suppressions = new SuppressionTable(_writer, _reader, time);
@@ -69,6 +74,9 @@ public sealed class Store : IDisposable
 
     /// <summary>Takes and moves work.</summary>
     public Spool Spool { get; }
+
+    /// <summary>What is known of deliveries.</summary>
+    public Deliveries Deliveries { get; }
 
     /// <summary>Shows work that waits.</summary>
     public SpoolReader Queued { get; }

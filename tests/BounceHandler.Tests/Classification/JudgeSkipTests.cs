@@ -82,11 +82,12 @@ public sealed class JudgeSkipTests
     }
 
     [Fact]
-    public void A_soft_bounce_without_a_campaign_is_nothing_to_do()
+    public void A_soft_bounce_without_a_campaign_is_nothing_to_do_where_it_is_not_counted_either()
     {
-        var record = TestRecords.Bounce((Column.DsnStatus, "5.2.2 (mailbox full)"), (Column.DsnDiag, "smtp;552 5.2.2 Mailbox full"), (Column.JobId, null));
+        var record = TestRecords.Bounce((Column.BounceCat, "quota-issues"), (Column.JobId, null));
+        var judge = TestRecords.Judge(new Settings { Evidence = EvidenceUse.Off });
 
-        Assert.Equal("nothing to do", Assert.IsType<Decision.Skip>(TestRecords.Judge().OfRecord(record, TestRecords.Now)).Reason);
+        Assert.Equal("nothing to do", Assert.IsType<Decision.Skip>(judge.OfRecord(record, TestRecords.Now)).Reason);
     }
 
     [Theory]

@@ -90,7 +90,7 @@ public sealed class RestoringTests
         Assert.StartsWith("user1@example.com,mailwizz,l,", Assert.Single(rows[1..]), StringComparison.Ordinal);
         Assert.DoesNotContain(",=", rows[1], StringComparison.Ordinal);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
-        Assert.Single(scene.Logged, line => line.StartsWith("Undo run=10", StringComparison.Ordinal));
+        Assert.Single(scene.Logged, line => line.StartsWith("Undo run=10 ended", StringComparison.Ordinal));
     }
 
     // One change of one recipient, and an undo of it as run 10.

@@ -23,6 +23,9 @@ public enum InterspireActions
 /// <param name="Actions">Actions by kind of event.</param>
 public sealed record InterspireRules(IReadOnlyDictionary<EventKind, InterspireActions> Actions)
 {
+    /// <summary>Interspire is told of soft bounces and counts them.</summary>
+    public bool CountsSoftBounces => (Actions[EventKind.SoftBounce] & InterspireActions.Bounce) != 0;
+
     /// <summary>True if the event has something to do here: see <see cref="IBounceProvider.HasActionFor"/>. A ban needs an address.</summary>
     public bool HasActionFor(BounceEvent e)
     {

@@ -63,6 +63,7 @@ public static class InterspireType
             Senders = settings.Senders,
             Tenant = settings.Tenant,
             Concurrency = settings.Concurrency,
+            CountsSoftBounces = rules.CountsSoftBounces,
             Shown = JsonSerializer.Serialize(settings.Masked(), Shown.InterspireSettings),
             Create = services => new InterspireProvider(
                 new InterspireClient(url, settings.UserId, token, TimeSpan.FromSeconds(settings.TimeoutSeconds), services.Time),

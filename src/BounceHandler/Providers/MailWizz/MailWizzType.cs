@@ -56,6 +56,7 @@ public static class MailWizzType
             Senders = settings.Senders,
             Tenant = settings.Tenant,
             Concurrency = settings.Concurrency,
+            CountsSoftBounces = rules.BounceTypeOf(EventKind.SoftBounce) == "soft",
             Shown = JsonSerializer.Serialize(settings.Masked(), Shown.MailWizzSettings),
             Create = services => new MailWizzProvider(
                 new MailWizzClient(baseUrl, credentials, TimeSpan.FromSeconds(settings.TimeoutSeconds), services.Time), rules, services.Time),

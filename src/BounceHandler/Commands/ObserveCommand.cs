@@ -1,0 +1,43 @@
+using System.CommandLine;
+using BounceHandler.Configuration;
+using BounceHandler.Maildrop;
+
+namespace BounceHandler.Commands;
+
+/// <summary>Makes real what was accepted in observe mode.</summary>
+internal static class ObserveCommand
+{
+    private const int PageSize = 500;
+
+    public static Command Create(CommandLine line, Startup startup, CommandConsole console)
+    {
+        var since = Moment.Option("--since", "Only what was accepted from then on", startup.Time);
+        var until = Moment.Option("--until", "Only what was accepted before", startup.Time);
+        var release = new Command("release", "Queue what was accepted in observe mode. Bounces that were followed by a delivery are left out.") { since, until };
+        release.SetAction((result, _) => ReleaseAsync(
+            startup, line.Options(result), console, result.GetValue(since) ?? DateTimeOffset.UnixEpoch, result.GetValue(until) ?? DateTimeOffset.MaxValue));
+        return new Command("observe", "What was accepted in observe mode (\"mode\": \"observe\").") { release };
+    }
+
+    private static async Task<int> ReleaseAsync(
+        Startup startup, GlobalOptions options, CommandConsole console, DateTimeOffset since, DateTimeOffset until)
+    {
+        var settings = Startup.ReadSettings(options);
+        using var store = startup.OpenStore(Startup.OpenDirectory(settings));
+        var (last, released, superseded) = (0L, 0, 0);
+        while (store.Queued.Observed(last, since, until, PageSize) is { Count: > 0 } page)
+        {
+            last = page[^1].Id;
+            var (now, left) = await store.Spool.ReleaseObservedAsync(page);
+            released += now;
+            superseded += left;
+        }
+
+        console.Out.WriteLine($"{released} rows are queued; a running bouncehandler, or \"bouncehandler drain\", delivers them.");
+        if (superseded > 0)
+            console.Out.WriteLine($"{superseded} rows were left out: something was delivered to their recipients after the bounce.");
+        if (released > 0 && settings.Mode == ActionMode.Observe)
+            console.Out.WriteLine("The mode is still \"observe\": nothing is delivered before it is \"act\".");
+        return ExitCodes.Ok;
+    }
+}

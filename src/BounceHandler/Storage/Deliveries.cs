@@ -1,0 +1,176 @@
+using System.Text;
+using BounceHandler.Events;
+
+namespace BounceHandler.Storage;
+
+/// <summary>
+/// What this process has heard of deliveries, which prove that an address works. One thread reports them (<see cref="Delivered"/>), another one brings
+/// what matters to the database (<see cref="FlushAsync"/>), and the writer asks. Nothing is allocated before the first delivery.
+/// </summary>
+public sealed class Deliveries : IDeliverySink
+{
+    /// <summary>Deliveries of recipients nobody asks about that are stored in an hour, so that small inputs are complete.</summary>
+    public const int UntrackedPerHour = 2000;
+
+    private const int MostPending = 65_536;
+    private const int ManyPending = 1024;
+    private static readonly TimeSpan LongestPending = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenMarks = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
+
+    private readonly DeliveryTable _table;
+    private readonly TrackedReader _trackedReader;
+    private readonly RecipientHash _hash;
+    private readonly TimeProvider _time;
+    private readonly Lock _gate = new();
+    private List<(string Recipient, uint At)> _pending = [];
+    private volatile RecentDeliveries? _recent;
+    private volatile TrackedRecipients? _tracked;
+    private readonly (ulong Hash, uint At)[] _unsettled = new (ulong, uint)[32];
+    private int _unsettledCount;
+    private IReadOnlyList<string> _addedBefore = [];
+    private long _earliest = long.MaxValue;
+    private int _untrackedLeft = UntrackedPerHour;
+    private DateTimeOffset _hourEnds;
+    private DateTimeOffset _flushedAt;
+    private DateTimeOffset _markedAt;
+    private DateTimeOffset _lookedAt;
+
+    internal Deliveries(DeliveryTable table, TrackedReader trackedReader, RecipientHash hash, TimeProvider time)
+    {
+        _table = table;
+        _trackedReader = trackedReader;
+        _hash = hash;
+        _time = time;
+    }
+
+    /// <summary>Without it the compiler might leave out the looks that bring rows into the processor's cache.</summary>
+    internal ulong Touched { get; private set; }
+
+    private bool HasPending => _pending.Count > 0;
+
+    /// <inheritdoc/>
+    public void Delivered(ReadOnlySpan<byte> recipient, long unixSeconds)
+    {
+        var hash = _hash.Of(recipient);
+        if (hash == 0 || unixSeconds is <= 0 or > uint.MaxValue)
+            return;
+        var recent = _recent ??= new RecentDeliveries();
+        Touched ^= recent.Touch(hash);
+        _unsettled[_unsettledCount++] = (hash, (uint)unixSeconds);
+        if (unixSeconds < Volatile.Read(ref _earliest))
+            Volatile.Write(ref _earliest, unixSeconds);
+        if (_tracked?.MayHold(hash) == true || (Volatile.Read(ref _untrackedLeft) > 0 && Interlocked.Decrement(ref _untrackedLeft) >= 0))
+            Keep(recipient, (uint)unixSeconds);
+        if (_unsettledCount == _unsettled.Length)
+            Settle();
+    }
+
+    /// <inheritdoc/>
+    public void Settle()
+    {
+        foreach (var (hash, at) in _unsettled.AsSpan(0, _unsettledCount))
+            _recent!.Note(hash, at);
+        _unsettledCount = 0;
+    }
+
+    /// <summary>Brings to the database what is due; all of it if <paramref name="all"/>.</summary>
+    /// <exception cref="StoreException">The state cannot be written.</exception>
+    public async Task FlushAsync(bool all)
+    {
+        var now = _time.GetUtcNow();
+        if (_recent is not { } recent || !IsDue(now, all))
+            return;
+        if (all || now - _lookedAt >= BetweenLooks)
+        {
+            _lookedAt = now;
+            LookForTracked(recent);
+        }
+
+        if (now >= _hourEnds)
+        {
+            _hourEnds = now.AddHours(1);
+            if (_markedAt != default)
+                Volatile.Write(ref _untrackedLeft, UntrackedPerHour);
+        }
+
+        var pending = Take();
+        var earliest = Interlocked.Exchange(ref _earliest, long.MaxValue);
+        var seen = earliest != long.MaxValue && now - _markedAt >= BetweenMarks ? earliest : (long?)null;
+        if (seen is null && earliest != long.MaxValue)
+            Volatile.Write(ref _earliest, Math.Min(earliest, Volatile.Read(ref _earliest)));
+        _flushedAt = now;
+        if (pending.Count == 0 && seen is null)
+            return;
+        await _table.WriteAsync(Checked(pending, now), seen is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null, now);
+        if (seen is not null)
+            _markedAt = now;
+    }
+
+    /// <summary>When something was delivered to a recipient last, as far as this process remembers; null if that is not known.</summary>
+    internal DateTimeOffset? LastOf(EmailAddress recipient) =>
+        _recent?.LastOf(_hash.Of(recipient)) is { } seconds and > 0 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+
+    private bool IsDue(DateTimeOffset now, bool all)
+    {
+        lock (_gate)
+        {
+            return all || _pending.Count >= ManyPending || now - _lookedAt >= BetweenLooks || (HasPending && now - _flushedAt >= LongestPending);
+        }
+    }
+
+    private void Keep(ReadOnlySpan<byte> recipient, uint at)
+    {
+        lock (_gate)
+        {
+            // Never reached while the database can be written: reading waits for it.
+            if (_pending.Count < MostPending)
+                _pending.Add((Encoding.UTF8.GetString(recipient), at));
+        }
+    }
+
+    private List<(string Recipient, uint At)> Take()
+    {
+        lock (_gate)
+        {
+            var taken = _pending;
+            _pending = [];
+            return taken;
+        }
+    }
+
+    // A clock that runs ahead must not spare a recipient for ever.
+    private static List<(string Recipient, DateTimeOffset At)> Checked(List<(string Recipient, uint At)> pending, DateTimeOffset now)
+    {
+        var last = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        foreach (var (text, seconds) in pending)
+        {
+            if (!EmailAddress.TryParse(text, out var recipient))
+                continue;
+            var at = DateTimeOffset.FromUnixTimeSeconds(seconds);
+            at = at < now ? at : now;
+            if (!last.TryGetValue(recipient.Identity, out var known) || known < at)
+                last[recipient.Identity] = at;
+        }
+
+        return [.. last.Select(pair => (pair.Key, pair.Value))];
+    }
+
+    // What was delivered to somebody who has just come to matter is remembered, perhaps, and was not stored.
+    private void LookForTracked(RecentDeliveries recent)
+    {
+        var added = _trackedReader.Next();
+        // Once more at the next look: a delivery may have been under way.
+        foreach (var identity in _addedBefore.Concat(added))
+        {
+            if (!EmailAddress.TryParse(identity, out var recipient))
+                continue;
+            var hash = _hash.Of(recipient);
+            (_tracked ??= new TrackedRecipients()).Add(hash);
+            if (recent.LastOf(hash) is > 0 and var at)
+                Keep(Encoding.UTF8.GetBytes(identity), at);
+        }
+
+        _addedBefore = added;
+    }
+}

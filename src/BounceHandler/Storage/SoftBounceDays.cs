@@ -1,0 +1,81 @@
+using BounceHandler.Events;
+
+namespace BounceHandler.Storage;
+
+/// <summary>
+/// The days on which the recipients of one batch have bounced softly, for each tenant, as the transaction sees them. A day counts once, also when the
+/// record is read again; those that have become a hard bounce stay, so that they do not count a second time.
+/// </summary>
+internal sealed class SoftBounceDays
+{
+    private const long Day = 24 * 60 * 60 * 1000;
+
+    // A bounce may be logged before the first delivery that its neighbours had.
+    private const long BeforeCovered = Day;
+
+    private readonly Dictionary<(string Recipient, string Tenant), Dictionary<long, Entry>> _days = [];
+    private readonly long? _coveredSince;
+    private readonly long _now;
+
+    private SoftBounceDays(long? coveredSince, long now)
+    {
+        _coveredSince = coveredSince;
+        _now = now;
+    }
+
+    private readonly record struct Entry(long Last, bool IsConverted);
+
+    /// <summary>Reads what there is of the recipients that are counted.</summary>
+    public static SoftBounceDays Read(StatementCache statements, IReadOnlyList<SpoolEntry> entries, long now)
+    {
+        var days = new SoftBounceDays(DeliveryTable.CoveredSince(statements, now), now);
+        var recipients = entries.Where(entry => entry.HardRoutes.Count > 0).Select(entry => entry.Event.Recipient!.Identity).Distinct(StringComparer.Ordinal);
+        foreach (var (recipient, tenant, day, entry) in statements.Query(
+            "SELECT recipient, tenant, day, last, converted FROM soft_bounces WHERE recipient IN (SELECT value FROM json_each($1))",
+            r => (r.GetString(0), r.GetString(1), r.GetInt64(2), new Entry(r.GetInt64(3), r.GetBoolean(4))), TextList.Of(recipients)))
+        {
+            days.Of(recipient, tenant)[day] = entry;
+        }
+
+        return days;
+    }
+
+    /// <summary>Counts a bounce.</summary>
+    /// <returns>True if that made a difference: a replay makes none.</returns>
+    public bool Add(StatementCache statements, BounceEvent soft, string tenant)
+    {
+        var (recipient, at) = (soft.Recipient!.Identity, soft.OccurredAt.ToUnixTimeMilliseconds());
+        var (days, day) = (Of(recipient, tenant), DayOf(at));
+        if (days.TryGetValue(day, out var known) && (known.IsConverted || at <= known.Last))
+            return false;
+        days[day] = new Entry(at, false);
+        statements.Run(
+            "INSERT INTO soft_bounces(recipient, tenant, day, last, noted) VALUES($1,$2,$3,$4,$5) "
+            + "ON CONFLICT(recipient, tenant, day) DO UPDATE SET last=excluded.last",
+            recipient, tenant, day, at, _now);
+        return true;
+    }
+
+    /// <summary>The days that count now: none while nothing is heard of deliveries, and none before that began.</summary>
+    public IReadOnlyCollection<int> Counting(BounceEvent soft, string tenant) => _coveredSince is { } covered
+        ? [.. Of(soft.Recipient!.Identity, tenant).Where(day => !day.Value.IsConverted && day.Value.Last >= covered - BeforeCovered).Select(day => (int)day.Key)]
+        : [];
+
+    /// <summary>All of a recipient's days have become a hard bounce.</summary>
+    public void Convert(StatementCache statements, BounceEvent soft, string tenant)
+    {
+        var days = Of(soft.Recipient!.Identity, tenant);
+        foreach (var (day, entry) in days.ToList())
+            days[day] = entry with { IsConverted = true };
+        statements.Run("UPDATE soft_bounces SET converted=1 WHERE recipient=$1 AND tenant=$2", soft.Recipient.Identity, tenant);
+    }
+
+    private static long DayOf(long milliseconds) => Math.DivRem(milliseconds, Day, out _);
+
+    private Dictionary<long, Entry> Of(string recipient, string tenant)
+    {
+        if (!_days.TryGetValue((recipient, tenant), out var days))
+            _days[(recipient, tenant)] = days = [];
+        return days;
+    }
+}

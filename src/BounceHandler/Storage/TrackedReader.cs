@@ -1,0 +1,34 @@
+namespace BounceHandler.Storage;
+
+/// <summary>Finds the recipients whose deliveries matter: those with soft bounces, and those of rows that wait for the operator. Goes on where it stopped.</summary>
+internal sealed class TrackedReader(StoreReader reader)
+{
+    // Some ten milliseconds.
+    private const long MostRows = 50_000;
+
+    private long _softBounces;
+    private long _rows;
+
+    /// <summary>Identities of recipients that have come to matter since the last call; a page of them where there are many.</summary>
+    public IReadOnlyList<string> Next() => reader.Read(statements =>
+    {
+        var found = new List<string>();
+        foreach (var (id, recipient) in statements.Query(
+            "SELECT id, recipient FROM soft_bounces WHERE id>$1 ORDER BY id LIMIT $2", r => (r.GetInt64(0), r.GetString(1)), _softBounces, MostRows))
+        {
+            _softBounces = id;
+            found.Add(recipient);
+        }
+
+        var end = statements.Number("SELECT max(id) FROM (SELECT id FROM spool WHERE id>$1 ORDER BY id LIMIT $2)", _rows, MostRows);
+        if (end > _rows)
+        {
+            found.AddRange(statements.Query(
+                "SELECT e.recipient FROM spool s JOIN events e ON e.id=s.event WHERE s.id>$1 AND s.id<=$2 AND s.state IN (1,4) AND e.recipient IS NOT NULL",
+                r => r.GetString(0), _rows, end));
+            _rows = end;
+        }
+
+        return found;
+    });
+}

@@ -1,0 +1,59 @@
+using BounceHandler.Classification;
+using BounceHandler.Configuration;
+using BounceHandler.Events;
+using BounceHandler.Input;
+using BounceHandler.Providers;
+
+namespace BounceHandler.Tests.Classification;
+
+/// <summary>Where a soft bounce goes as a hard one once its recipient's soft bounces have added up.</summary>
+public sealed class JudgeSoftTests
+{
+    private static readonly AccountingRecord Soft = TestRecords.Bounce((Column.BounceCat, "quota-issues"), (Column.DsnStatus, "5.2.2 (mailbox full)"), (Column.DsnDiag, "smtp;552 5.2.2 mailbox full"));
+
+    [Fact]
+    public void It_goes_where_a_hard_bounce_of_its_sender_goes_except_to_those_that_count_themselves()
+    {
+        var accept = Assert.IsType<Decision.Accept>(Judge().OfRecord(Soft, TestRecords.Now));
+
+        Assert.Equal([new Route("counting", "")], accept.Routes);
+        Assert.Equal([new Route("other", ""), new Route("suppressions", "")], accept.HardRoutes);
+    }
+
+    [Fact]
+    public void It_is_counted_also_where_nobody_has_an_action_for_soft_bounces()
+    {
+        var accept = Assert.IsType<Decision.Accept>(Judge().OfRecord(
+            TestRecords.Bounce((Column.BounceCat, "quota-issues"), (Column.DsnDiag, "smtp;552 mailbox full"), (Column.DsnStatus, ""), (Column.Orig, "other@other.example")), TestRecords.Now));
+
+        Assert.Empty(accept.Routes);
+        Assert.Equal([new Route("other", ""), new Route("suppressions", "")], accept.HardRoutes);
+    }
+
+    [Fact]
+    public void Nothing_else_is_counted()
+    {
+        Assert.Empty(Assert.IsType<Decision.Accept>(Judge(EvidenceUse.Off).OfRecord(Soft, TestRecords.Now)).HardRoutes);
+        Assert.Empty(Assert.IsType<Decision.Accept>(Judge().OfRecord(TestRecords.Bounce(), TestRecords.Now)).HardRoutes);
+        Assert.Empty(Assert.IsType<Decision.Accept>(Judge().OfAddress("user@example.com", 1, TestRecords.Now)).HardRoutes);
+        Assert.Equal(
+            "no route", Assert.IsType<Decision.Skip>(Judge().OfRecord(
+                TestRecords.Bounce((Column.BounceCat, "quota-issues"), (Column.DsnDiag, "smtp;552 mailbox full"), (Column.DsnStatus, ""), (Column.Orig, "x@elsewhere.example")), TestRecords.Now)).Reason);
+    }
+
+    private static Judge Judge(EvidenceUse evidence = EvidenceUse.Decide)
+    {
+        ProviderDefinition[] definitions =
+        [
+            TestDefinitions.Tool("counting") with { Senders = ["campaign@mailwizz.example"], CountsSoftBounces = true },
+            TestDefinitions.Tool("other") with { Senders = ["campaign@mailwizz.example", "other@other.example"] },
+            TestDefinitions.Tool("suppressions") with { FollowsOthers = true },
+        ];
+        return new Judge(new Settings { Evidence = evidence }, new Router(definitions, []), [], new Dictionary<string, IBounceProvider>
+        {
+            ["counting"] = new TestDefinitions.Picky(EventKind.HardBounce, EventKind.SoftBounce),
+            ["other"] = new TestDefinitions.Picky(EventKind.HardBounce),
+            ["suppressions"] = new TestDefinitions.Picky(EventKind.HardBounce),
+        });
+    }
+}
