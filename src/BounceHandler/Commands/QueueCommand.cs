@@ -97,8 +97,8 @@ internal static class QueueCommand
                 output.WriteLine("id\tstate\tprovider\trecipient\tkind\taccepted\tnext attempt\tattempts\terror");
             var due = row.State == SpoolState.Queued ? StatusCommand.Local(row.Due) : "-";
             output.WriteLine(
-                $"{row.Id}\t{StatusCommand.StateName(row.State)}{(row.HeldBy is { } group ? $": {group}" : "")}\t{row.Route.Provider}\t{LogLine.Escape(OutcomeLines.Name(row.Event))}\t{HistoryCommand.Kind(row.Event.Kind)}\t"
-                    + $"{StatusCommand.Local(row.AcceptedAt)}\t{due}\t{row.Attempts}\t{LogLine.Escape(row.Error)}");
+                $"{row.Id}\t{StatusCommand.StateName(row.State)}\t{row.Route.Provider}\t{LogLine.Escape(OutcomeLines.Name(row.Event))}\t{HistoryCommand.Kind(row.Event.Kind)}\t"
+                    + $"{StatusCommand.Local(row.AcceptedAt)}\t{due}\t{row.Attempts}\t{LogLine.Escape(row.Error.Length > 0 || row.HeldBy is null ? row.Error : $"held by {row.HeldBy}")}");
         }
 
         if (count == 0)

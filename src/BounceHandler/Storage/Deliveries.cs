@@ -19,6 +19,7 @@ public sealed class Deliveries : IDeliverySink
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
 
     private readonly DeliveryTable _table;
+    private readonly DeliveryRates _rates = new();
     private readonly TrackedReader _trackedReader;
     private readonly RecipientHash _hash;
     private readonly TimeProvider _time;
@@ -44,9 +45,6 @@ public sealed class Deliveries : IDeliverySink
         _time = time;
     }
 
-    /// <summary>Without it the compiler might leave out the looks that bring rows into the processor's cache.</summary>
-    internal ulong Touched { get; private set; }
-
     private bool HasPending => _pending.Count > 0;
 
     /// <inheritdoc/>
@@ -56,25 +54,32 @@ public sealed class Deliveries : IDeliverySink
         if (hash == 0 || unixSeconds is <= 0 or > uint.MaxValue)
             return;
         var recent = _recent ??= new RecentDeliveries();
-        Touched ^= recent.Touch(hash);
+        recent.Touch(hash);
         _unsettled[_unsettledCount++] = (hash, (uint)unixSeconds);
+        _rates.Count(recipient, unixSeconds);
         if (unixSeconds < Volatile.Read(ref _earliest))
             Volatile.Write(ref _earliest, unixSeconds);
         if (_tracked?.MayHold(hash) == true || (Volatile.Read(ref _untrackedLeft) > 0 && Interlocked.Decrement(ref _untrackedLeft) >= 0))
             Keep(recipient, (uint)unixSeconds);
         if (_unsettledCount == _unsettled.Length)
-            Settle();
+            Note();
     }
 
     /// <inheritdoc/>
     public void Settle()
+    {
+        Note();
+        _rates.Settle();
+    }
+
+    private void Note()
     {
         foreach (var (hash, at) in _unsettled.AsSpan(0, _unsettledCount))
             _recent!.Note(hash, at);
         _unsettledCount = 0;
     }
 
-    /// <summary>Brings to the database what is due; all of it if <paramref name="all"/>.</summary>
+    /// <summary>Brings to the database what is due; all of it if <paramref name="all"/>, when nothing is reported any more.</summary>
     /// <exception cref="StoreException">The state cannot be written.</exception>
     public async Task FlushAsync(bool all)
     {
@@ -100,9 +105,12 @@ public sealed class Deliveries : IDeliverySink
         if (seen is null && earliest != long.MaxValue)
             Volatile.Write(ref _earliest, Math.Min(earliest, Volatile.Read(ref _earliest)));
         _flushedAt = now;
-        if (pending.Count == 0 && seen is null)
+        if (all)
+            _rates.Gather();
+        var rates = _rates.Take(all ? 1 : DeliveryRates.Least);
+        if (pending.Count + rates.Count == 0 && seen is null)
             return;
-        await _table.WriteAsync(Checked(pending, now), seen is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null, now);
+        await _table.WriteAsync(Checked(pending, now), rates, seen is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null, now);
         if (seen is not null)
             _markedAt = now;
     }

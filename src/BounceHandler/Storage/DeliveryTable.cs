@@ -13,15 +13,19 @@ internal sealed class DeliveryTable(StoreWriter writer)
 
     /// <summary>Stores deliveries in one transaction.</summary>
     /// <param name="deliveries">Identities, each once, and when.</param>
+    /// <param name="rates">Deliveries by hour and group of the brake.</param>
     /// <param name="earliest">Time of the earliest delivery since the last call that named one; null: only the deliveries are stored.</param>
     /// <param name="now">When they were read.</param>
     /// <exception cref="StoreException">The state cannot be written.</exception>
-    public Task WriteAsync(IReadOnlyList<(string Recipient, DateTimeOffset At)> deliveries, DateTimeOffset? earliest, DateTimeOffset now) =>
+    public Task WriteAsync(
+        IReadOnlyList<(string Recipient, DateTimeOffset At)> deliveries, IReadOnlyList<(long Hour, long Group, long Count)> rates, DateTimeOffset? earliest,
+        DateTimeOffset now) =>
         writer.WriteAsync(statements =>
         {
             foreach (var (recipient, at) in deliveries)
                 Add(statements, recipient, at.ToUnixTimeMilliseconds());
             HeldTable.DiscardDelivered(statements, [.. deliveries.Select(delivery => new Delivered(delivery.Recipient, delivery.At))], now.ToUnixTimeMilliseconds());
+            BrakeTable.AddDeliveries(statements, rates);
             if (earliest is { } time)
                 Mark(statements, time.ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds());
             return true;

@@ -1,7 +1,9 @@
+using System.Runtime.Intrinsics.X86;
+
 namespace BounceHandler.Storage;
 
 /// <summary>
-/// When the last deliveries were, by the hash of their recipient: a million of them in 12 MiB, each place taken over by a newer one. One thread writes,
+/// When the last deliveries were, by the hash of their recipient: 160,000 of them in 2 MiB, which a processor keeps at hand, each place taken over by a newer one. One thread writes,
 /// others read; what is being replaced reads as not known.
 /// </summary>
 internal sealed class RecentDeliveries
@@ -9,7 +11,7 @@ internal sealed class RecentDeliveries
     // A row is 64 bytes, so that a delivery costs one look into memory: five hashes, and behind them their times, two in a word.
     private const int PlacesPerRow = 5;
     private const int WordsPerRow = 8;
-    private const uint Rows = 200_000;
+    private const uint Rows = 32_768;
 
     private readonly ulong[] _words = new ulong[Rows * WordsPerRow];
 
@@ -56,8 +58,14 @@ internal sealed class RecentDeliveries
         return 0;
     }
 
-    /// <summary>Brings the row of a hash into the processor's cache; several such looks wait for memory at the same time.</summary>
-    public ulong Touch(ulong hash) => _words[FirstWord(hash)];
+    /// <summary>Brings the row of a hash into the processor's cache, and waits for nothing.</summary>
+    public unsafe void Touch(ulong hash)
+    {
+        if (!Sse.IsSupported)
+            return;
+        fixed (ulong* row = &_words[FirstWord(hash)])
+            Sse.Prefetch0(row);
+    }
 
     private static int FirstWord(ulong hash) => (int)((hash >> 32) * Rows >> 32) * WordsPerRow;
 

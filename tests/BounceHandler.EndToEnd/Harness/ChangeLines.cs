@@ -9,6 +9,6 @@ internal static partial class ChangeLines
     public static IReadOnlyList<string> Of(IEnumerable<string> lines) =>
         [.. lines.Where(line => Change().IsMatch(line)).Select(line => line[line.IndexOf(']', StringComparison.Ordinal)..])];
 
-    [GeneratedRegex(@"\] +(mailwizz|interspire|suppressions): .* -> [a-z]+$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\] +(mailwizz|interspire|suppressions): .* -> [a-z]+ rule=[ -~]+$", RegexOptions.NonBacktracking)]
     private static partial Regex Change();
 }

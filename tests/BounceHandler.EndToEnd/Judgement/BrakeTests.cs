@@ -33,7 +33,7 @@ public sealed class BrakeTests : IAsyncLifetime
         Assert.Equal(elsewhere, made.Count(address => !address.EndsWith("@gmail.com", StringComparison.Ordinal)));
         _site.HasLogged("Removals are held: exchanger google.com");
         (await _site.RunAsync("status")).Exited(1).Says("held by").Says("exchanger google.com");
-        (await _site.RunAsync("queue", "list")).Exited(0).Says("held: exchanger google.com");
+        (await _site.RunAsync("queue", "list")).Exited(0).Says("held by exchanger google.com");
         (await _site.RunAsync("held", "list")).Exited(0).Says("exchanger google.com\n").Says("550 5.1.1 unknown")
             .Says("bouncehandler held release --group \"exchanger google.com\"");
 

@@ -81,7 +81,6 @@ public sealed class PipeTests : IAsyncLifetime
     [Fact]
     public async Task A_writer_that_dies_in_the_middle_of_a_line_removes_nobody_by_half_an_address()
     {
-        const string Whole = "whole@gone.example";
         const string Cut = "someone@gone.example.org";
         var row = Accounting.Bounce(Cut, Audience.JobId);
         var address = row.IndexOf(Cut, StringComparison.Ordinal);
@@ -89,16 +88,17 @@ public sealed class PipeTests : IAsyncLifetime
         int[] cuts = [address + 7, address + 12, address + Cut.Length - 4, address + Cut.Length, address + Cut.Length + 1, .. Effort.IsLong ? Enumerable.Range(1, address) : [1, 30]];
         foreach (var cut in cuts)
         {
-            _audience.Add(Whole, Cut, Cut[..^4], "someone@gone.ex");
+            var whole = $"whole{cut}@gone.example";
+            _audience.Add(whole, Cut, Cut[..^4], "someone@gone.ex");
             var process = _site.Start();
-            await process.WriteAsync(Accounting.Header + Accounting.Bounce(Whole, time: $"2026-05-29 01:{cut / 60:D2}:{cut % 60:D2}+0200") + row[..cut]);
+            await process.WriteAsync(Accounting.Header + Accounting.Bounce(whole, time: $"2026-05-29 01:{cut / 60:D2}:{cut % 60:D2}+0200") + row[..cut]);
             process.CloseInput();
 
             (await process.EndAsync()).Exited(0).Counted(total: 2, processed: 1);
-            Assert.True(_audience.HasLeftMailWizz(Whole));
+            Assert.True(_audience.HasLeftMailWizz(whole));
         }
 
-        Assert.Equal([Whole], await _site.SuppressedAsync());
+        Assert.Equal(cuts.Select(cut => $"whole{cut}@gone.example").Order(StringComparer.Ordinal), (await _site.SuppressedAsync()).Order(StringComparer.Ordinal));
         Assert.Empty(_site.About("someone@"));
         Effort.Report($"{cuts.Length} places at which a line broke off: nobody was removed by it");
     }

@@ -22,7 +22,7 @@ public sealed class BrakeCounts
         if (!BrakeGroups.Counts(e))
             return;
         var identity = e.Recipient!.Identity;
-        Add(e.OccurredAt, identity.AsSpan(identity.LastIndexOf('@') + 1), e.RemoteMta, e.JobId, e.FeedbackId);
+        Add(e.OccurredAt, identity.AsSpan(identity.LastIndexOf('@') + 1), e.RemoteMta, e.JobId, e.FeedbackId, 1);
     }
 
     /// <summary>Counts a delivery in each of its groups.</summary>
@@ -31,8 +31,10 @@ public sealed class BrakeCounts
     /// <param name="remoteMta"><c>dsnMta</c>; null or empty where the record does not say.</param>
     /// <param name="jobId">Job id; empty where the record does not say.</param>
     /// <param name="feedbackId"><c>Feedback-ID</c>; empty where the record does not say.</param>
-    public void AddDelivery(DateTimeOffset at, ReadOnlySpan<char> domain, string? remoteMta = null, string jobId = "", string feedbackId = "") =>
-        Add(at, domain, string.IsNullOrWhiteSpace(remoteMta) ? null : remoteMta, jobId, feedbackId);
+    /// <param name="count">How many.</param>
+    public void AddDelivery(
+        DateTimeOffset at, ReadOnlySpan<char> domain, string? remoteMta = null, string jobId = "", string feedbackId = "", long count = 1) =>
+        Add(at, domain, string.IsNullOrWhiteSpace(remoteMta) ? null : remoteMta, jobId, feedbackId, count);
 
     /// <summary>Takes out what has come to at least <paramref name="least"/>; the rest goes on gathering. Looks at all: now and then, not for each record.</summary>
     public IReadOnlyList<(long Hour, long Group, long Count)> Take(long least)
@@ -55,21 +57,21 @@ public sealed class BrakeCounts
         return taken;
     }
 
-    private void Add(DateTimeOffset at, ReadOnlySpan<char> domain, string? remoteMta, string jobId, string feedbackId)
+    private void Add(DateTimeOffset at, ReadOnlySpan<char> domain, string? remoteMta, string jobId, string feedbackId, long count)
     {
         if (_kept >= MostKept)
             Forget();
         var hour = HourOf(at);
-        Count(hour.Domains, domain, static text => BrakeGroups.OfDomain(text));
+        Count(hour.Domains, domain, count, static text => BrakeGroups.OfDomain(text));
         if (remoteMta is not null)
-            Count(hour.Remotes, remoteMta, static text => BrakeGroups.OfRemote(text));
+            Count(hour.Remotes, remoteMta, count, static text => BrakeGroups.OfRemote(text));
         if (jobId.Length > 0)
-            Count(hour.Jobs, jobId, static text => BrakeGroups.OfCampaign(text, ""));
+            Count(hour.Jobs, jobId, count, static text => BrakeGroups.OfCampaign(text, ""));
         else if (feedbackId.IndexOf(':', StringComparison.Ordinal) is > 0 and var end)
-            Count(hour.Jobs, feedbackId.AsSpan(0, end), static text => BrakeGroups.OfCampaign(text, ""));
+            Count(hour.Jobs, feedbackId.AsSpan(0, end), count, static text => BrakeGroups.OfCampaign(text, ""));
     }
 
-    private void Count(Dictionary<string, Counter> counters, ReadOnlySpan<char> text, Func<string, BrakeGroup?> group)
+    private void Count(Dictionary<string, Counter> counters, ReadOnlySpan<char> text, long count, Func<string, BrakeGroup?> group)
     {
         var known = counters.GetAlternateLookup<ReadOnlySpan<char>>();
         if (!known.TryGetValue(text, out var counter))
@@ -79,7 +81,7 @@ public sealed class BrakeCounts
         }
 
         if (counter.Group != 0)
-            counter.Count++;
+            counter.Count += count;
     }
 
     private Hour HourOf(DateTimeOffset at)

@@ -124,7 +124,9 @@ public sealed class InterspireAttempt(
                 return Failed($"{method} on list {row.List}", answer);
             }
 
-            _changes.Add(Change(row, email, status));
+            // An earlier call that was not answered may have done it; then it is this one change, noted once.
+            var statusBefore = memory.TakeUnanswered(bounceEvent.Identity, row.List, method) ?? row.Status;
+            _changes.Add(Change(row with { Status = statusBefore }, email, status));
             memory.Add(bounceEvent.Identity, row.List, method);
             row = row with { Status = status };
         }
