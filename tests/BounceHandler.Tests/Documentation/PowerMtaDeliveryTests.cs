@@ -10,7 +10,7 @@ public sealed class PowerMtaDeliveryTests
     [Fact]
     public void Its_columns_are_those_that_are_looked_at()
     {
-        const string Directive = "#    record-fields d ";
+        const string Directive = "    #record-fields d ";
         var fields = Repository.Read("config/powermta.conf").Split('\n').Single(line => line.StartsWith(Directive, StringComparison.Ordinal))[Directive.Length..];
         Assert.Equal("timeLogged,orig,rcpt", fields);
         var sink = new Sink();

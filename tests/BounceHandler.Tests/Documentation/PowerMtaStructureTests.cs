@@ -17,8 +17,8 @@ public sealed partial class PowerMtaStructureTests
         [""] = new() { ["relay-domain"] = Host },
         ["acct-file"] = new()
         {
-            ["records"] = "^(?:b, rb|feedback-loop)$",
-            ["record-fields"] = "^(?:b|rb|f) [*A-Za-z][A-Za-z_, -]+$",
+            ["records"] = "^(?:b, rb|feedback-loop|d)$",
+            ["record-fields"] = "^(?:b|rb|f|d) [*A-Za-z][A-Za-z_, -]+$",
             ["map-header-to-field"] = "^f header_[A-Za-z-]+ rcpt$",
             ["move-to"] = "^/[a-z/]+[a-z]$",
             ["move-interval"] = "^[1-9][0-9]*[mhd]$",

@@ -12,10 +12,10 @@ public sealed partial class ReadmeCommandTests
     public static TheoryData<string> Synopses => [.. Repository.Blocks(Repository.Section("### Commands"), "text").Single()];
 
     public static TheoryData<string> Examples => [.. Repository.Blocks(Repository.Readme, "sh").SelectMany(block => block)
-        .Where(line => line.StartsWith("bouncehandler ", StringComparison.Ordinal))];
+        .Where(line => line.StartsWith("bouncehandler ", StringComparison.Ordinal)).Distinct()];
 
     public static TheoryData<string> DotnetCommands => [.. Repository.Blocks(Repository.Readme, "sh").SelectMany(block => block)
-        .Where(line => line.StartsWith("dotnet ", StringComparison.Ordinal))];
+        .Where(line => line.StartsWith("dotnet ", StringComparison.Ordinal)).Distinct()];
 
     [Fact]
     public void The_first_two_commands_are_one_run_and_the_tests()
@@ -31,6 +31,8 @@ public sealed partial class ReadmeCommandTests
         using var home = new TemporaryDirectory();
         var start = new ProcessStartInfo("bash", ["-c", Repository.Blocks(TryIt, "sh")[0].Single()]) { WorkingDirectory = Repository.Root };
         UseOwnHome(start, home);
+        // Times of events are shown as local ones.
+        start.Environment["TZ"] = "UTC";
 
         var (exitCode, _, error) = Repository.Run(start);
 

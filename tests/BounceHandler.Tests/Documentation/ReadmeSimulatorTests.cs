@@ -43,6 +43,17 @@ public sealed class ReadmeSimulatorTests : IAsyncDisposable
         AssertShows(3, Run(configuration, Repository.Program, "/dev/null", "drain", "--debug"));
     }
 
+    [Fact]
+    public async Task What_the_bounces_have_changed_is_taken_back_as_the_readme_says()
+    {
+        var configuration = await StartAsync();
+        Run(configuration, Repository.Program, "config/samples/simulator.csv", "--debug");
+        var command = Assert.Single(Repository.Blocks(TryIt, "sh").SelectMany(block => block), line => line.Contains(" undo ", StringComparison.Ordinal));
+
+        Run(configuration, Repository.Program, "/dev/null", [.. command.Split(" -- ")[1].Split(' ').TakeWhile(word => word != "--config")]);
+        AssertShows(4, Run(configuration, Repository.Program, "/dev/null", "drain", "--debug"));
+    }
+
     // Beside the tests lie both programs; where each is built it lies alone.
     private static string Built(string project, string program)
     {
