@@ -45,16 +45,8 @@ internal static class BacktestCommand
         var learned = learn ? new BrakeCounts() : null;
         var backtest = new Backtest(
             settings, startup.Decide(settings, suppressions: null).Judge, other is null ? null : startup.Decide(other, suppressions: null).Judge, learned);
-        using (var progress = new ProgressLine(console.Error, paths.Select(path => (path, 0L, new FileInfo(path).Length)), startup.Time))
-        {
-            var reading = new BacktestReading(settings.Input, startup.Time);
-            foreach (var file in ReplayFiles.Open(paths))
-            {
-                if (await reading.ReadAsync(file, backtest, progress.Show) is { } error)
-                    return Refuse(console, $"{file.Name}: {error}");
-            }
-        }
-
+        if (await ReadAsync(startup, settings, console, paths, backtest) is { } obstacle)
+            return Refuse(console, obstacle);
         if (backtest.Rows > 0 && !backtest.AnythingRecognised)
         {
             console.Error.WriteLine(InputRun.NothingRecognised);
@@ -68,6 +60,28 @@ internal static class BacktestCommand
         if (learned is not null)
             await LearnAsync(startup, settings, learned, console);
         return ExitCodes.Ok;
+    }
+
+    // Returns what stood in the way of reading all of it: half a result looks like a whole one.
+    private static async Task<string?> ReadAsync(
+        Startup startup, Settings settings, CommandConsole console, IReadOnlyList<string> paths, Backtest backtest)
+    {
+        using var progress = new ProgressLine(console.Error, paths.Select(path => (path, 0L, new FileInfo(path).Length)), startup.Time);
+        var reading = new BacktestReading(settings.Input, startup.Time);
+        try
+        {
+            foreach (var file in ReplayFiles.Open(paths))
+            {
+                if (await reading.ReadAsync(file, backtest, progress.Show) is { } error)
+                    return $"{file.Name}: {error}";
+            }
+
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
     }
 
     private static async Task LearnAsync(Startup startup, Settings settings, BrakeCounts learned, CommandConsole console)
