@@ -97,9 +97,10 @@ internal static class BacktestCommand
             return;
         }
 
+        var hours = counts.Select(count => count.Hour).Distinct().Count();
         console.Out.WriteLine(LogLine.Escape(
             $"The brake has learned, in {directory.DirectoryPath}: {counts.Count} counts of {counts.Select(count => count.Group).Distinct().Count()} groups in "
-            + $"{counts.Select(count => count.Hour).Distinct().Count()} hours, {StatusCommand.Local(BrakeGroups.BeginOf(counts.Min(count => count.Hour)))} to "
+            + $"{hours} {(hours == 1 ? "hour" : "hours")}, {StatusCommand.Local(BrakeGroups.BeginOf(counts.Min(count => count.Hour)))} to "
             + $"{StatusCommand.Local(BrakeGroups.BeginOf(counts.Max(count => count.Hour) + 1))}."));
     }
 

@@ -36,7 +36,7 @@ public sealed class BacktestTests : IAsyncLifetime
             .Says("  3040  hard\n").Says("    20  soft\n").Says("    30  block, nothing to do\n")
             .Says("\nRemovals: 3040 hard bounces with an action, of 3040 recipients\n")
             .Says("  3040  reply:mailbox-unknown    e.g. user0@gmail.com: 5.1.1")
-            .Says("  3000  gmail.com    e.g. user0@gmail.com: 5.1.1").Says("     1  other0.example").Says("    20  in 20 more\n")
+            .Says("  3000  gmail.com    e.g. user0@gmail.com: 5.1.1").Says("     1  other0.example").Says("    21  in 21 more\n")
             .Says($"  3040  {Audience.JobId}  ")
             .Says("\nBlocks, which are about the sender and touch nobody: 30\n").Says("    30  gmail.com: blocklisted on vmta1    e.g. block0@gmail.com: 5.7.1")
             .Says("would have held 2400 removals: 3 groups and hours\n").Says("   800  exchanger google.com, in the hour from ")

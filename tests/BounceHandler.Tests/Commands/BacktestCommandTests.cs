@@ -58,7 +58,7 @@ public sealed class BacktestCommandTests : IDisposable
 
         AssertLines(
             $"Beside {other} (evidence off)", "Removed here and not there: 1 bounce of 1 recipient",
-            "1  reply:mailbox-unknown; there soft by category:policy-related    e.g. a@x.example: 5.1.1 smtp;550 5.1.1 user unknown",
+            "1  reply:mailbox-unknown; there soft, nothing to do by category:policy-related    e.g. a@x.example: 5.1.1 smtp;550 5.1.1 user unknown",
             "Removed there and not here: 1 bounce of 1 recipient");
         Assert.Contains("1  category:bad-mailbox; there block, nothing to do by reply:", _out.ToString(), StringComparison.Ordinal);
     }
@@ -110,7 +110,7 @@ public sealed class BacktestCommandTests : IDisposable
         Assert.Equal(ExitCodes.Ok, await RunAsync(configuration, _folder["a.csv"]));
         Assert.False(Directory.Exists(_folder["state"]));
         Assert.Equal(ExitCodes.Ok, await RunAsync(configuration, "--learn", _folder["a.csv"]));
-        Assert.Contains($"The brake has learned, in {_folder["state"]}: 4 counts of 4 groups in 1 hours", _out.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"The brake has learned, in {_folder["state"]}: 5 counts of 5 groups in 1 hour, ", _out.ToString(), StringComparison.Ordinal);
         Assert.True(Directory.Exists(_folder["state"]));
     }
 
