@@ -19,7 +19,7 @@ internal sealed record ClosedGroup(string Group, DateTimeOffset Hour, DateTimeOf
 /// <param name="settings">Its limits.</param>
 internal sealed class BrakeSimulation(BrakeSettings settings)
 {
-    private const int MostWindows = 50_000;
+    private const int MostWindows = 20_000;
     private const int MostClosed = 5_000;
     private const long Small = 16;
 

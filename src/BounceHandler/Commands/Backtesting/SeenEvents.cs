@@ -7,7 +7,7 @@ namespace BounceHandler.Commands.Backtesting;
 /// and all others count as new.
 /// </summary>
 /// <param name="slots">Eight bytes each; three quarters of them are used. A power of two.</param>
-internal sealed class SeenEvents(int slots = 1 << 22)
+internal sealed class SeenEvents(int slots = 1 << 21)
 {
     private const ulong Mixing = 0x9E3779B97F4A7C15;
 
