@@ -29,6 +29,7 @@ var line = new CommandLine(
         line => AddressCommand.Create(line, console),
         line => GraphCommand.Create(line, console, TimeProvider.System),
         line => ClassifyCommand.Create(line, console),
+        line => BacktestCommand.Create(line, startup, console),
         line => ConfigCommand.Create(line, startup, console),
     ],
     (line, root) => ProcessCommand.AddTo(line, root, startup, console));

@@ -14,6 +14,10 @@ namespace BounceHandler.Commands;
 /// <param name="again">Accept events that were accepted before.</param>
 public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
 {
+    /// <summary>Said of input that is none.</summary>
+    public const string NothingRecognised =
+        "Nothing was recognised: no header, no record in a known column order, no address. See input.bounceFields in the README.";
+
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan CheckPatience = TimeSpan.FromSeconds(1);
 
@@ -204,8 +208,7 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
             return failure;
         if (tally.Total > 0 && !tally.AnythingRecognised)
         {
-            workspace.Console.Error.WriteLine(
-                "Nothing was recognised: no header, no record in a known column order, no address. See input.bounceFields in the README.");
+            workspace.Console.Error.WriteLine(NothingRecognised);
             return ExitCodes.DataError;
         }
 

@@ -33,26 +33,14 @@ internal static class ReplayCommand
     private static async Task<int> ReplayAsync(
         Startup startup, GlobalOptions options, CommandConsole console, IReadOnlyList<string> patterns, bool again, bool dryRun, bool addresses)
     {
-        var paths = new List<string>();
-        foreach (var pattern in patterns)
-        {
-            if (ReplayFiles.Find(pattern) is not { } found)
-                return Refuse(console, $"No such file: {pattern}");
-            paths.AddRange(found);
-        }
-
-        foreach (var path in paths)
-        {
-            if (Obstacle(path) is { } obstacle)
-                return Refuse(console, obstacle);
-        }
-
+        if (ReplayFiles.FindAll(patterns, out var paths) is { } mistake)
+            return Refuse(console, mistake);
         if (dryRun)
-            return await ProcessCommand.DryRunAsync(startup, options, console, Open(paths));
+            return await ProcessCommand.DryRunAsync(startup, options, console, ReplayFiles.Open(paths));
         using var workspace = startup.Open(options);
         using var progress = new ProgressLine(console.Error, paths.Select(path => (path, 0L, new FileInfo(path).Length)), startup.Time);
         return await new InputRun(workspace, new StopSignal(workspace.Time), again) { ClosesGaps = () => true, AddressesAreMeant = addresses }
-            .RunAsync("replay", Open(paths), mayStayQueued: false, progress.Show);
+            .RunAsync("replay", ReplayFiles.Open(paths), mayStayQueued: false, progress.Show);
     }
 
     private static async Task<int> ContinueAsync(
@@ -81,24 +69,4 @@ internal static class ReplayCommand
         console.Error.WriteLine(message);
         return ExitCodes.Usage;
     }
-
-    // Before anything is processed: half a replay is hard to tell from a whole one.
-    private static string? Obstacle(string path)
-    {
-        try
-        {
-            Open([path]).Single().Stream.Dispose();
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return e.Message;
-        }
-    }
-
-    private static IEnumerable<InputSource> Open(IEnumerable<string> paths) => paths.Select(path => new InputSource(path, new FileStream(
-        path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan))
-    {
-        IsFile = true,
-    });
 }
