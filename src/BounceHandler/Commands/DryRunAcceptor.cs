@@ -20,7 +20,7 @@ public sealed class DryRunAcceptor(TextWriter output) : IAcceptor
     /// <inheritdoc/>
     public Task<IReadOnlyList<Acceptance>> AcceptAsync(IReadOnlyList<Decision.Accept> batch) =>
         Task.FromResult<IReadOnlyList<Acceptance>>(
-            [.. batch.Select(accept => 
+            [.. batch.Select(accept =>
                 new Acceptance([.. accept.Routes.Where(route => IsNew(accept.Event.Identity, route))])
                 {
                     SkipReason = accept.Routes.Count > 0 ? "already seen" : "nothing to do",

@@ -17,7 +17,11 @@ internal sealed class ReplyTable(TextReader input)
 
     private static readonly CsvReaderOptions Options = new()
     {
-        HasHeader = false, Separator = '\t', AllowLineBreaksInQuotes = true, MaxRecordSize = 8 * LongestRow, IncludeValuesInExceptions = false,
+        HasHeader = false,
+        Separator = '\t',
+        AllowLineBreaksInQuotes = true,
+        MaxRecordSize = 8 * LongestRow,
+        IncludeValuesInExceptions = false,
     };
 
     // Lines that were read in search of a closing quote and are rows of their own.

@@ -80,7 +80,7 @@ internal static class StatusCommand
         foreach (var group in store.Queued.Counts().GroupBy(pair => pair.Key.State).OrderBy(group => group.Key))
         {
             var providers = string.Join(", ", group.Select(pair => $"{pair.Key.Provider} {pair.Value}").Order(StringComparer.Ordinal));
-            Line(StateName(group.Key), $"{group.Sum(pair => pair.Value)} ({providers})", 
+            Line(StateName(group.Key), $"{group.Sum(pair => pair.Value)} ({providers})",
                 attention: group.Key != SpoolState.Queued && !(group.Key == SpoolState.Observed && settings.Mode == ActionMode.Observe));
         }
 

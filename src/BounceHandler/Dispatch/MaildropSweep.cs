@@ -112,6 +112,8 @@ public sealed partial class MaildropSweep(
     private async Task<long> BeginRunAsync()
     {
         using var run = await store.Runs.BeginAsync("maildrop");
+        // It reads no input that could have a gap.
+        await store.Gaps.NoteNoneAsync(run.Id);
         await store.Runs.EndAsync(run.Id);
         return run.Id;
     }

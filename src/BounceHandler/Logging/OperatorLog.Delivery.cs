@@ -60,7 +60,13 @@ public sealed partial class OperatorLog
             TotalsText.Split(totals.ProcessedByKind), TotalsText.Split(totals.SkippedByReason));
         foreach (var provider in totals.Providers)
         {
-            if (provider.Superseded > 0)
+            if (provider.Observed > 0)
+            {
+                log.Information(
+                    ProviderTotalsLine + ", observed={Observed}", provider.Provider, provider.ListsChanged, provider.NothingToDo,
+                    provider.Failed, provider.Queued, provider.Held, provider.Observed);
+            }
+            else if (provider.Superseded > 0)
             {
                 log.Information(
                     ProviderTotalsLine + ", superseded={Superseded}", provider.Provider, provider.ListsChanged, provider.NothingToDo,

@@ -6,7 +6,7 @@ namespace BounceHandler.Storage;
 /// <summary>
 /// The brake in one transaction: each window is read once and written back once, whatever the number of records. For one thread.
 /// </summary>
-internal sealed class BrakeBatch(StatementCache statements, BrakeLimits limits, BrakeBaselines baselines)
+internal sealed class BrakeBatch(StatementCache statements, BrakeLimits limits, BrakeBaselines baselines, long now)
 {
     private readonly Dictionary<long, BrakeHour> _hours = [];
     private BrakeHour? _last;
@@ -49,7 +49,7 @@ internal sealed class BrakeBatch(StatementCache statements, BrakeLimits limits, 
             foreach (var window in hour.Windows)
             {
                 if (window.HasChanged)
-                    BrakeWindows.Add(statements, hour.Number, window.Id, window.Added, window.IsClosed);
+                    BrakeWindows.Add(statements, hour.Number, window.Id, window.Added, window.IsClosed, now);
             }
         }
     }

@@ -15,10 +15,10 @@ internal static class BrakeWindows
     }
 
     /// <summary>Adds removals that were made. A group that is closed stays closed for its hour.</summary>
-    public static void Add(StatementCache statements, long hour, long group, long made, bool isClosed) => statements.Run(
-        "INSERT INTO brake(hour, grp, made, closed) VALUES($1,$2,$3,$4) "
-        + "ON CONFLICT(hour, grp) DO UPDATE SET made=made+excluded.made, closed=max(closed, excluded.closed)",
-        hour, group, made, isClosed ? 1L : 0L);
+    public static void Add(StatementCache statements, long hour, long group, long made, bool isClosed, long now) => statements.Run(
+        "INSERT INTO brake(hour, grp, made, closed, noted) VALUES($1,$2,$3,$4,$5) "
+        + "ON CONFLICT(hour, grp) DO UPDATE SET made=made+excluded.made, closed=max(closed, excluded.closed), noted=max(noted, excluded.noted)",
+        hour, group, made, isClosed ? 1L : 0L, now);
 
     /// <summary>The baseline of a group in an hour. Looks at every hour by itself, as the rows of an hour stand together: for groups with many removals.</summary>
     public static BrakeBaseline? Baseline(StatementCache statements, long hour, long group) => BrakeBaseline.Of(hour, statements.Query(
@@ -38,7 +38,7 @@ internal static class BrakeWindows
         }
 
         foreach (var ((hour, group), count) in counts)
-            Add(statements, hour, group, count, isClosed: false);
+            Add(statements, hour, group, count, isClosed: false, now: 0);
     }
 
     /// <summary>The groups of an event that may hold it, in the order they are asked.</summary>
@@ -51,12 +51,14 @@ internal static class BrakeWindows
             yield return campaign;
     }
 
-    /// <summary>Forgets a batch of hours that no baseline is made of any more. Returns how many rows.</summary>
+    /// <summary>
+    /// Forgets a batch of hours that no baseline is made of any more, and that nobody has counted in for a day: old files are read as well. Returns how many rows.
+    /// </summary>
     public static int Forget(StatementCache statements, DateTimeOffset now, long batchSize)
     {
         var hour = BrakeGroups.HourOf(now);
         return statements.Run(
-            "DELETE FROM brake WHERE (hour, grp) IN (SELECT hour, grp FROM brake WHERE hour<$1 OR hour>$2 LIMIT $3)",
-            hour - BrakeBaseline.Hours, hour + BrakeBaseline.Hours, batchSize);
+            "DELETE FROM brake WHERE (hour, grp) IN (SELECT hour, grp FROM brake WHERE (hour<$1 OR hour>$2) AND noted<$4 LIMIT $3)",
+            hour - BrakeBaseline.Hours, hour + BrakeBaseline.Hours, batchSize, now.AddDays(-1).ToUnixTimeMilliseconds());
     }
 }

@@ -23,7 +23,7 @@ internal sealed class Holding
     public Holding(StatementCache statements, BrakeLimits limits, BrakeBaselines baselines, long run, IReadOnlyList<JudgedEntry> entries, long now)
     {
         (_statements, _run, _now) = (statements, run, now);
-        _brake = limits.AreInForce ? new BrakeBatch(statements, limits, baselines) : null;
+        _brake = limits.AreInForce ? new BrakeBatch(statements, limits, baselines, now) : null;
         // Also without the brake: rows may be held from the time when it was on.
         if (statements.Number("SELECT EXISTS (SELECT 1 FROM held)") > 0)
             _held = Find(entries);

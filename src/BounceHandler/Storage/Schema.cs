@@ -120,13 +120,13 @@ internal static class Schema
         CREATE INDEX events_person_references ON events(ref_subscriber) WHERE kind IN (3,4) AND ref_subscriber IS NOT NULL;
         """,
 
-        // brake: removals made and deliveries known, by hour of event time (hours since 1970) and group (BrakeGroup.Id); closed: for the rest of that hour.
+        // brake: removals made and deliveries known, by hour of event time (hours since 1970) and group (BrakeGroup.Id); closed: for the rest of that hour. noted: when a removal was counted last.
         // held: why a row of the spool is held; recipient is BrakeGroup.IdOf of its identity for hard bounces, else 0. spool.since: when the time of trying
         // began, if not with acceptance.
         """
         CREATE TABLE brake(
             hour INTEGER NOT NULL, grp INTEGER NOT NULL, made INTEGER NOT NULL DEFAULT 0, delivered INTEGER NOT NULL DEFAULT 0,
-            closed INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(hour, grp)) WITHOUT ROWID;
+            closed INTEGER NOT NULL DEFAULT 0, noted INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(hour, grp)) WITHOUT ROWID;
 
         CREATE TABLE held(spool INTEGER PRIMARY KEY, recipient INTEGER NOT NULL, occurred INTEGER NOT NULL, since INTEGER NOT NULL, grp TEXT NOT NULL);
         CREATE INDEX held_recipient ON held(recipient);

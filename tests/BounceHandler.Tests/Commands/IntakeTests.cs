@@ -45,7 +45,7 @@ public sealed class IntakeTests
             [
                 "type=\"b\",outcome=\"already seen\"", "type=\"b\",outcome=\"category not configured\"", "type=\"b\",outcome=\"hard\"", "type=\"b\",outcome=\"no route\"",
                 "type=\"b\",outcome=\"redacted recipient\"", "type=\"b\",outcome=\"soft\"", "type=\"d\",outcome=\"other type\"", "type=\"none\",outcome=\"broken\"",
-                "type=\"other\",outcome=\"other type\"", "type=\"rb\",outcome=\"soft\"",
+                "type=\"other\",outcome=\"other type\"", "type=\"rb\",outcome=\"hard\"",
             ],
             _counts.Take().Select(counter => counter.Labels).Order(StringComparer.Ordinal));
     }

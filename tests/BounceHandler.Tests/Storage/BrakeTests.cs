@@ -212,16 +212,23 @@ public sealed class BrakeTests : IDisposable
     }
 
     [Fact]
-    public async Task Windows_are_forgotten_after_four_weeks()
+    public async Task Windows_are_forgotten_after_four_weeks_and_not_while_a_file_of_their_time_is_read()
     {
-        await _scene.MadeAsync([.. _scene.Bounces(5, at: StateFolder.Begin.AddDays(-27)), .. _scene.Bounces(5, at: StateFolder.Begin.AddDays(-29))]);
+        await _scene.MadeAsync([.. _scene.Bounces(5, at: StateFolder.Begin.AddDays(-20)), .. _scene.Bounces(5, at: StateFolder.Begin.AddDays(-29))]);
         Assert.Equal(2, _scene.Folder.Count("brake"));
 
-        while (await _scene.Store.Retention.ForgetAsync(new RetentionSettings(), StateFolder.Begin))
-        {
-        }
+        await ForgetAsync(StateFolder.Begin);
+        Assert.Equal(2, _scene.Folder.Count("brake"));
 
+        await ForgetAsync(StateFolder.Begin.AddDays(2));
         Assert.Equal(1, _scene.Folder.Count("brake"));
+
+        async Task ForgetAsync(DateTimeOffset now)
+        {
+            while (await _scene.Store.Retention.ForgetAsync(new RetentionSettings(), now))
+            {
+            }
+        }
     }
 
     public void Dispose() => _scene.Dispose();
