@@ -46,8 +46,9 @@ public sealed class Judge
     /// <summary>Decides about an accounting record.</summary>
     /// <param name="record">As read.</param>
     /// <param name="now">For records without a readable time, and for the age limit.</param>
-    public Decision OfRecord(AccountingRecord record, DateTimeOffset now) =>
-        Decide(record, now) is var decision && decision is Decision.Skip { Event: null } skip
+    /// <param name="countSoft">A recipient's soft bounces are added up; they need not be while nothing is heard of deliveries.</param>
+    public Decision OfRecord(AccountingRecord record, DateTimeOffset now, bool countSoft = true) =>
+        Decide(record, now, countSoft) is var decision && decision is Decision.Skip { Event: null, Record: null } skip
             ? skip with { Record = record }
             : decision;
 
@@ -70,10 +71,10 @@ public sealed class Judge
             Rule = "plain address",
             Recipient = recipient,
         };
-        return Route(bounce, Verdict.Hard, _router.OfTenant(""));
+        return Route(bounce, Verdict.Hard, _router.OfTenant(""), countSoft: false);
     }
 
-    private Decision Decide(AccountingRecord record, DateTimeOffset now)
+    private Decision Decide(AccountingRecord record, DateTimeOffset now, bool countSoft)
     {
         if (record.RecordType == RecordType.FeedbackLoop)
             return _complaints.Decide(record, now);
@@ -92,31 +93,47 @@ public sealed class Judge
         var category = record[Column.BounceCat] ?? "";
         if (_evidence.Judge(category, record, diagnostic) is not { } judgement)
             return new Decision.Skip(_categories.NotConfigured(category));
+        if (judgement.Verdict == Verdict.Soft && !countSoft && _maxAgeDays is null && NobodyActsOnSoft(record) is { } routes)
+            return new Decision.Skip("nothing to do", Verdict: Verdict.Soft, Detail: Idle(routes, Verdict.Soft)) { Record = record };
         var bounce = BounceReading.Read(record, recipient, judgement, now);
         if (_maxAgeDays is { } days && now - bounce.OccurredAt > TimeSpan.FromDays(days))
             return new Decision.Skip($"older than {days} days");
         if (!_remote.NeedsProof(bounce))
-            return OfSender(bounce, judgement.Verdict, record);
+            return OfSender(bounce, judgement.Verdict, record, countSoft);
         var asking = _remote.Asking(bounce);
-        return asking is not null && OfSender(asking, Verdict.Hard, record) is Decision.Accept hard
+        return asking is not null && OfSender(asking, Verdict.Hard, record, countSoft) is Decision.Accept hard
             ? hard with { AskedFirst = _remote.AskedFirst(asking, hard.Routes) }
-            : OfSender(bounce with { Kind = EventKind.SoftBounce, Rule = RemoteBounces.UnprovenRule }, Verdict.Soft, record);
+            : OfSender(bounce with { Kind = EventKind.SoftBounce, Rule = RemoteBounces.UnprovenRule }, Verdict.Soft, record, countSoft);
     }
 
-    private Decision OfSender(BounceEvent bounce, Verdict verdict, AccountingRecord record) =>
-        Route(bounce, verdict, _router.OfBounce(bounce.EnvelopeSender, verdict), record);
+    private Decision OfSender(BounceEvent bounce, Verdict verdict, AccountingRecord record, bool countSoft) =>
+        Route(bounce, verdict, _router.OfBounce(bounce.EnvelopeSender, verdict), countSoft, record);
 
-    private Decision Route(BounceEvent bounce, Verdict verdict, Routing routing, AccountingRecord? record = null)
+    private Decision Route(BounceEvent bounce, Verdict verdict, Routing routing, bool countSoft, AccountingRecord? record = null)
     {
         if (routing is Routing.NoRoute)
             return new Decision.Skip("no route", bounce, verdict);
         if (routing is not Routing.Found(var routes))
             return new Decision.Skip("no tenant", bounce, verdict);
         var able = Able(bounce, routes);
-        var counted = verdict == Verdict.Soft && _countsSoftBounces ? CountedFor(bounce) : [];
+        var counted = verdict == Verdict.Soft && countSoft && _countsSoftBounces ? CountedFor(bounce) : [];
         return able.Count + counted.Count == 0
             ? new Decision.Skip("nothing to do", Verdict: verdict, Detail: Idle(routes, verdict)) { Judged = bounce }
             : new Decision.Accept(record is null ? bounce : bounce with { Identity = BounceReading.IdentityOf(record, bounce) }, verdict, able) { HardRoutes = counted };
+    }
+
+    // Where a soft bounce goes, if nobody there has an action for any: then no event need be made of it.
+    private IReadOnlyList<Route>? NobodyActsOnSoft(AccountingRecord record)
+    {
+        if (_router.OfBounce(BounceReading.Text(record, Column.Orig), Verdict.Soft) is not Routing.Found(var routes))
+            return null;
+        for (var i = 0; i < routes.Count; i++)
+        {
+            if (_providers[routes[i].Provider].ActsOn(EventKind.SoftBounce))
+                return null;
+        }
+
+        return routes;
     }
 
     private List<Route> CountedFor(BounceEvent soft)

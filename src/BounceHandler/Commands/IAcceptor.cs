@@ -9,6 +9,9 @@ public interface IAcceptor
     /// <summary>The run that plain addresses are counted once for.</summary>
     long Run { get; }
 
+    /// <summary>Soft bounces that nobody has an action for are of use, since a recipient's add up.</summary>
+    bool CountsSoftBounces => true;
+
     /// <summary>Takes a batch. Returns, in the same order, what became of each.</summary>
     /// <exception cref="StoreException">None of them was taken.</exception>
     Task<IReadOnlyList<Acceptance>> AcceptAsync(IReadOnlyList<Decision.Accept> batch);

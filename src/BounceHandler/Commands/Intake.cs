@@ -148,7 +148,7 @@ public sealed class Intake(Judge judge, IAcceptor acceptor, RowTally tally, Time
 
     private Decision Decide(InputRow row) => row.Kind switch
     {
-        InputRowKind.Record => judge.OfRecord(row.Record!, LastRecord!.Value),
+        InputRowKind.Record => judge.OfRecord(row.Record!, LastRecord!.Value, acceptor.CountsSoftBounces),
         InputRowKind.Address => judge.OfAddress(row.Address!, acceptor.Run, LastRecord!.Value),
         _ => new Decision.Skip(row.Reason!),
     };

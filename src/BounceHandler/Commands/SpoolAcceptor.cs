@@ -77,10 +77,14 @@ public sealed class SpoolAcceptor : IAcceptor
     public bool HoldsAddresses { get; private set; }
 
     /// <inheritdoc/>
+    public bool CountsSoftBounces => _store.Spool.CountsSoftBounces;
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<Acceptance>> AcceptAsync(IReadOnlyList<Decision.Accept> batch)
     {
         // In front of what may be older than they are; one after the other in the writer's queue.
         var noting = _store.Deliveries.FlushAsync(all: false);
+        _store.Deliveries.SoftBouncesCounted(batch.Count(accept => accept.HardRoutes.Count > 0));
         var taken = await _store.Spool.AddAsync(Run, [.. batch.Select(Entry)], _again);
         await noting;
         _wake();

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using System.Text;
 using BounceHandler.Events;
 
@@ -11,8 +13,12 @@ internal sealed class DeliveryColumns
     private readonly IDeliverySink _sink;
     private readonly RecordLayout _layout;
     private readonly RecentTime _time = new();
-    private readonly int _last;
-    private readonly (int Start, int End)[] _fields;
+    private readonly int[] _recipients;
+    private readonly int[] _logged;
+    private readonly int[] _queued;
+
+    // Where each field ends, up to the last one that matters.
+    private readonly int[] _ends;
 
     /// <param name="sink">Takes what is found.</param>
     /// <param name="layout">Names the fields.</param>
@@ -20,37 +26,24 @@ internal sealed class DeliveryColumns
     {
         _sink = sink;
         _layout = layout;
-        foreach (var column in (ReadOnlySpan<Column>)[Column.Rcpt, Column.TimeLogged, Column.TimeQueued])
-        {
-            foreach (var field in layout.FieldsOf(column))
-                _last = Math.Max(_last, field);
-        }
-
-        _fields = new (int, int)[_last + 1];
+        _recipients = [.. layout.FieldsOf(Column.Rcpt)];
+        _logged = [.. layout.FieldsOf(Column.TimeLogged)];
+        _queued = [.. layout.FieldsOf(Column.TimeQueued)];
+        _ends = new int[1 + new[] { _recipients, _logged, _queued }.Max(fields => fields.DefaultIfEmpty().Max())];
     }
 
     /// <summary>Looks at a complete record.</summary>
     public void Read(ReadOnlySpan<byte> record)
     {
-        var start = 0;
-        for (var i = 0; i <= _last; i++)
-        {
-            var length = record[start..].IndexOf((byte)',');
-            var end = length < 0 ? record.Length : start + length;
-            _fields[i] = (start, end);
-            start = Math.Min(end + 1, record.Length);
-        }
-
-        // Commas are bounds only where no quote has opened before; behind the last column that matters there may be any.
-        if (record[..start].Contains((byte)'"'))
+        if (!TrySplit(record))
         {
             ReadQuoted(record);
             return;
         }
 
-        var recipient = Value(record, Column.Rcpt);
-        var logged = Value(record, Column.TimeLogged);
-        Take(recipient, logged.IsEmpty ? Value(record, Column.TimeQueued) : logged);
+        var recipient = Value(record, _recipients);
+        var logged = Value(record, _logged);
+        Take(recipient, logged.IsEmpty ? Value(record, _queued) : logged);
     }
 
     /// <summary>Looks at a record of NDJSON.</summary>
@@ -67,9 +60,9 @@ internal sealed class DeliveryColumns
         fields.Add(record);
         if (!fields.Read() || fields.FieldCount != _layout.FieldCount)
             return;
-        var recipient = Value(fields, Column.Rcpt);
-        var logged = Value(fields, Column.TimeLogged);
-        Take(recipient, logged.IsEmpty ? Value(fields, Column.TimeQueued) : logged);
+        var recipient = Value(fields, _recipients);
+        var logged = Value(fields, _logged);
+        Take(recipient, logged.IsEmpty ? Value(fields, _queued) : logged);
     }
 
     private void Take(ReadOnlySpan<byte> recipient, ReadOnlySpan<byte> time)
@@ -78,23 +71,62 @@ internal sealed class DeliveryColumns
             _sink.Delivered(recipient, seconds);
     }
 
-    // The first field of the column that has content.
-    private ReadOnlySpan<byte> Value(ReadOnlySpan<byte> record, Column column)
+    // Commas are bounds only where no quote has opened before; behind the last field that matters there may be any. False: one has.
+    private bool TrySplit(ReadOnlySpan<byte> record)
     {
-        foreach (var field in _layout.FieldsOf(column))
+        var (field, at) = (0, 0);
+        for (; at + Vector128<byte>.Count <= record.Length; at += Vector128<byte>.Count)
         {
-            if (_fields[field] is var (start, end) && end > start)
+            var bytes = Vector128.Create(record[at..]);
+            var quotes = Vector128.Equals(bytes, Vector128.Create((byte)'"')).ExtractMostSignificantBits();
+            for (var commas = Vector128.Equals(bytes, Vector128.Create((byte)',')).ExtractMostSignificantBits(); commas != 0; commas &= commas - 1)
+            {
+                var comma = BitOperations.TrailingZeroCount(commas);
+                if (BitOperations.TrailingZeroCount(quotes) < comma)
+                    return false;
+                _ends[field] = at + comma;
+                if (++field == _ends.Length)
+                    return true;
+            }
+
+            if (quotes != 0)
+                return false;
+        }
+
+        for (; at < record.Length; at++)
+        {
+            if (record[at] == (byte)'"')
+                return false;
+            if (record[at] != (byte)',')
+                continue;
+            _ends[field] = at;
+            if (++field == _ends.Length)
+                return true;
+        }
+
+        _ends.AsSpan(field).Fill(record.Length);
+        return true;
+    }
+
+    // The first field of the column that has content.
+    private ReadOnlySpan<byte> Value(ReadOnlySpan<byte> record, int[] fields)
+    {
+        foreach (var field in fields)
+        {
+            // The first field is the type; a record that ends early has none behind its end.
+            var (start, end) = (_ends[field - 1] + 1, _ends[field]);
+            if (end > start)
                 return record[start..end];
         }
 
         return default;
     }
 
-    private ReadOnlySpan<byte> Value(FieldBatch fields, Column column)
+    private static ReadOnlySpan<byte> Value(FieldBatch record, int[] fields)
     {
-        foreach (var field in _layout.FieldsOf(column))
+        foreach (var field in fields)
         {
-            if (fields.Field(field) is { IsEmpty: false } value)
+            if (record.Field(field) is { IsEmpty: false } value)
                 return value;
         }
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using BounceHandler.Events;
 
 namespace BounceHandler.Input;
@@ -22,6 +21,12 @@ internal sealed class RowBatch : IDisposable
     private RecordLayout? _header;
     private DeliveryColumns? _deliveryColumns;
     private int _next;
+
+    // A run of rows that are only counted; most of a healthy input.
+    private Frame _countedFirst;
+    private string _countedReason = "";
+    private long _countedEnd;
+    private long _counted;
 
     /// <param name="framer">Finds the rows.</param>
     /// <param name="layouts">Finds the order of records without a header.</param>
@@ -53,6 +58,7 @@ internal sealed class RowBatch : IDisposable
         _next = 0;
         while (_entries.Count < MostRows && _fields.Length < MostBytes && _framer.TryNext(out var frame))
             Add(frame);
+        EndCounting();
         _deliveries?.Settle();
         return _entries.Count > 0;
     }
@@ -121,6 +127,7 @@ internal sealed class RowBatch : IDisposable
 
     private void Collect(in Frame frame)
     {
+        EndCounting();
         _fields.Add(_framer.Content);
         _entries.Add(new Entry(default, frame, _header, false));
     }
@@ -130,18 +137,29 @@ internal sealed class RowBatch : IDisposable
         if (frame.Type == RecordType.Delivery && !frame.Unterminated)
             _deliveryColumns?.Read(_framer.Content);
         var reason = SkipReason.OfType(frame.Type);
-        var last = _entries.Count - 1;
-        if (last >= 0 && !frame.Unterminated)
+        if (frame.Unterminated)
         {
-            ref var entry = ref CollectionsMarshal.AsSpan(_entries)[last];
-            if (entry.IsSplit && ReferenceEquals(entry.Row.Reason, reason))
-            {
-                entry = entry with { Row = entry.Row with { Count = entry.Row.Count + 1, EndOffset = frame.End } };
-                return;
-            }
+            Add(InputRow.ForSkipped(frame, reason));
+            return;
         }
 
-        Add(InputRow.ForSkipped(frame, reason));
+        if (_counted == 0 || !ReferenceEquals(reason, _countedReason))
+        {
+            EndCounting();
+            (_countedFirst, _countedReason) = (frame, reason);
+        }
+
+        _counted++;
+        _countedEnd = frame.End;
+    }
+
+    private void EndCounting()
+    {
+        if (_counted == 0)
+            return;
+        var row = InputRow.ForSkipped(_countedFirst, _countedReason) with { Count = _counted, EndOffset = _countedEnd };
+        _counted = 0;
+        Add(row);
     }
 
     private InputRow Split(in Entry entry)
@@ -197,5 +215,9 @@ internal sealed class RowBatch : IDisposable
     private static InputRow Broken(in Frame frame, string detail) =>
         InputRow.ForSkipped(frame, SkipReason.Broken, frame.Unterminated && frame.Kind != FrameKind.Broken ? SkipReason.UnterminatedLastLine : detail);
 
-    private void Add(in InputRow row) => _entries.Add(new Entry(row, default, null, true));
+    private void Add(in InputRow row)
+    {
+        EndCounting();
+        _entries.Add(new Entry(row, default, null, true));
+    }
 }

@@ -12,6 +12,9 @@ public interface IBounceProvider
     /// <summary>Pure and quick: has this provider any action for such an event? False keeps it out of the spool as "nothing to do".</summary>
     bool HasActionFor(BounceEvent bounceEvent);
 
+    /// <summary>Pure and quick: is there any event of a kind that it has an action for? Spares the making of events that nobody wants.</summary>
+    bool ActsOn(EventKind kind) => true;
+
     /// <summary>
     /// Applies one event. Every failure is an <see cref="Outcome"/>; throws only <see cref="OperationCanceledException"/>, and only while no list has
     /// been changed: a cancelled attempt that has changed some says so as a <see cref="Outcome.TemporaryFailure"/>.

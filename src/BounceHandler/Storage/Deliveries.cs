@@ -12,6 +12,9 @@ public sealed class Deliveries : IDeliverySink
     /// <summary>Deliveries of recipients nobody asks about that are stored in an hour, so that small inputs are complete.</summary>
     public const int UntrackedPerHour = 2000;
 
+    /// <summary>Soft bounces that are stored in an hour while nothing is heard of deliveries, so that small inputs are complete in any order.</summary>
+    public const int UncoveredPerHour = 2000;
+
     private const int MostPending = 65_536;
     private const int ManyPending = 1024;
     private static readonly TimeSpan LongestPending = TimeSpan.FromSeconds(1);
@@ -32,6 +35,8 @@ public sealed class Deliveries : IDeliverySink
     private IReadOnlyList<string> _addedBefore = [];
     private long _earliest = long.MaxValue;
     private int _untrackedLeft = UntrackedPerHour;
+    private int _uncoveredLeft = UncoveredPerHour;
+    private volatile bool _areHeardOf;
     private DateTimeOffset _hourEnds;
     private DateTimeOffset _flushedAt;
     private DateTimeOffset _markedAt;
@@ -50,19 +55,34 @@ public sealed class Deliveries : IDeliverySink
     /// <inheritdoc/>
     public void Delivered(ReadOnlySpan<byte> recipient, long unixSeconds)
     {
-        var hash = _hash.Of(recipient);
+        var hash = _hash.Of(recipient, out var domain);
         if (hash == 0 || unixSeconds is <= 0 or > uint.MaxValue)
             return;
         var recent = _recent ??= new RecentDeliveries();
         recent.Touch(hash);
         _unsettled[_unsettledCount++] = (hash, (uint)unixSeconds);
-        _rates.Count(recipient, unixSeconds);
+        if (domain != 0)
+            _rates.Count(recipient[(recipient.LastIndexOf((byte)'@') + 1)..], domain, unixSeconds);
         if (unixSeconds < Volatile.Read(ref _earliest))
+        {
             Volatile.Write(ref _earliest, unixSeconds);
+            _areHeardOf = true;
+        }
+
         if (_tracked?.MayHold(hash) == true || (Volatile.Read(ref _untrackedLeft) > 0 && Interlocked.Decrement(ref _untrackedLeft) >= 0))
             Keep(recipient, (uint)unixSeconds);
         if (_unsettledCount == _unsettled.Length)
             Note();
+    }
+
+    /// <summary>Soft bounces are to be counted: deliveries are heard of, here or by another process, or there were few of them.</summary>
+    public bool CountSoftBounces => _areHeardOf || Volatile.Read(ref _uncoveredLeft) > 0;
+
+    /// <summary>So many soft bounces have been counted.</summary>
+    public void SoftBouncesCounted(int count)
+    {
+        if (count > 0 && !_areHeardOf)
+            Interlocked.Add(ref _uncoveredLeft, -count);
     }
 
     /// <inheritdoc/>
@@ -84,20 +104,21 @@ public sealed class Deliveries : IDeliverySink
     public async Task FlushAsync(bool all)
     {
         var now = _time.GetUtcNow();
-        if (_recent is not { } recent || !IsDue(now, all))
+        if (!IsDue(now, all))
             return;
-        if (all || now - _lookedAt >= BetweenLooks)
+        var isLooking = all || now - _lookedAt >= BetweenLooks;
+        if (isLooking)
         {
             _lookedAt = now;
-            LookForTracked(recent);
+            _areHeardOf = Volatile.Read(ref _earliest) != long.MaxValue || _trackedReader.AreDeliveriesHeardOf(now);
         }
 
         if (now >= _hourEnds)
-        {
-            _hourEnds = now.AddHours(1);
-            if (_markedAt != default)
-                Volatile.Write(ref _untrackedLeft, UntrackedPerHour);
-        }
+            BeginHour(now);
+        if (_recent is not { } recent)
+            return;
+        if (isLooking)
+            LookForTracked(recent);
 
         var pending = Take();
         var earliest = Interlocked.Exchange(ref _earliest, long.MaxValue);
@@ -118,6 +139,16 @@ public sealed class Deliveries : IDeliverySink
     /// <summary>When something was delivered to a recipient last, as far as this process remembers; null if that is not known.</summary>
     internal DateTimeOffset? LastOf(EmailAddress recipient) =>
         _recent?.LastOf(_hash.Of(recipient)) is { } seconds and > 0 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+
+    private void BeginHour(DateTimeOffset now)
+    {
+        var isFirst = _hourEnds == default;
+        _hourEnds = now.AddHours(1);
+        if (isFirst)
+            return;
+        Volatile.Write(ref _untrackedLeft, UntrackedPerHour);
+        Volatile.Write(ref _uncoveredLeft, UncoveredPerHour);
+    }
 
     private bool IsDue(DateTimeOffset now, bool all)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using BounceHandler.Classification.Brake;
+using BounceHandler.Events;
 
 namespace BounceHandler.Storage;
 
@@ -12,7 +13,7 @@ internal sealed class DeliveryRates
     /// <summary>Fewer deliveries of a domain in an hour say nothing: they go on gathering.</summary>
     public const long Least = 16;
 
-    private const int Places = 1024;
+    private const int Places = 4096;
     private const int LongestDomain = 64;
     private const int BatchesPerGathering = 16;
     private const long SecondsInHour = 3600;
@@ -25,17 +26,17 @@ internal sealed class DeliveryRates
     private int _batches;
 
     /// <summary>Counts a delivery.</summary>
-    /// <param name="recipient">As written; what is no plain ASCII domain is left out.</param>
+    /// <param name="domain">Of the recipient, as written; what is no plain ASCII domain is left out.</param>
+    /// <param name="hash">Of the domain (<see cref="RecipientHash"/>).</param>
     /// <param name="unixSeconds">When.</param>
-    public void Count(ReadOnlySpan<byte> recipient, long unixSeconds)
+    public void Count(ReadOnlySpan<byte> domain, ulong hash, long unixSeconds)
     {
-        var domain = recipient[(recipient.LastIndexOf((byte)'@') + 1)..];
         if (domain.Length is 0 or > LongestDomain)
             return;
         var hour = unixSeconds / SecondsInHour;
-        var index = (domain.Length + (domain[0] * 7) + (domain[domain.Length / 2] * 31) + (domain[^1] * 131)) % Places;
+        var index = (int)(hash % Places);
         ref var place = ref _places[index];
-        if (place.Count > 0 && place.Hour == hour && domain.SequenceEqual(place.Domain.AsSpan(0, place.Length)))
+        if (place.Hash == hash && place.Hour == hour && place.Count > 0)
         {
             place.Count++;
             return;
@@ -47,7 +48,7 @@ internal sealed class DeliveryRates
             _used[_usedCount++] = index;
         place.Domain ??= new byte[LongestDomain];
         domain.CopyTo(place.Domain);
-        (place.Length, place.Hour, place.Count) = (domain.Length, hour, 1);
+        (place.Hash, place.Length, place.Hour, place.Count) = (hash, domain.Length, hour, 1);
     }
 
     /// <summary>A batch of rows has ended: now and then what has been counted is gathered.</summary>
@@ -88,9 +89,10 @@ internal sealed class DeliveryRates
 
     private struct Place
     {
-        public byte[] Domain;
-        public int Length;
+        public ulong Hash;
         public long Hour;
         public long Count;
+        public byte[] Domain;
+        public int Length;
     }
 }

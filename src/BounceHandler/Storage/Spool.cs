@@ -52,6 +52,9 @@ public sealed partial class Spool
     /// <summary>What is accepted is observed only: nothing is delivered before the operator says so.</summary>
     public bool Observes => _accepted == SpoolState.Observed;
 
+    /// <summary>Soft bounces are counted now, also those that nobody has an action for.</summary>
+    public bool CountsSoftBounces => _judge is not null && _deliveries.CountSoftBounces;
+
     /// <summary>How a record's line names where it goes.</summary>
     public string Destination(Route route) => Observes ? $"{route.Provider} (observed)" : route.Provider;
 

@@ -9,6 +9,10 @@ internal sealed class TrackedReader(StoreReader reader)
     private long _softBounces;
     private long _rows;
 
+    /// <summary>Has any process heard of deliveries lately?</summary>
+    public bool AreDeliveriesHeardOf(DateTimeOffset now) =>
+        reader.Read(statements => DeliveryTable.CoveredSince(statements, now.ToUnixTimeMilliseconds()) is not null);
+
     /// <summary>Identities of recipients that have come to matter since the last call; a page of them where there are many.</summary>
     public IReadOnlyList<string> Next() => reader.Read(statements =>
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using BounceHandler.Classification.Brake;
+using BounceHandler.Events;
 using BounceHandler.Storage;
 
 namespace BounceHandler.Tests.Storage;
@@ -61,8 +62,10 @@ public sealed class DeliveryRatesTests
 
     private void Count(string recipient, long hour, int times)
     {
+        var bytes = Encoding.UTF8.GetBytes(recipient);
+        _ = new RecipientHash(1, 2).Of(bytes, out var hash);
         for (var i = 0; i < times; i++)
-            _rates.Count(Encoding.UTF8.GetBytes(recipient), (hour * 3600) + (i % 3600));
+            _rates.Count(bytes.AsSpan(bytes.AsSpan().LastIndexOf((byte)'@') + 1), hash, (hour * 3600) + (i % 3600));
     }
 
     private static long Id(string domain) => BrakeGroups.OfDomain(domain).Id;

@@ -30,6 +30,9 @@ public sealed partial class InterspireProvider : IBounceProvider, ISparesResubsc
     public bool HasActionFor(BounceEvent bounceEvent) => _rules.HasActionFor(bounceEvent);
 
     /// <inheritdoc/>
+    public bool ActsOn(EventKind kind) => _rules.Actions.GetValueOrDefault(kind) != InterspireActions.None;
+
+    /// <inheritdoc/>
     public Task<Outcome> ApplyAsync(BounceEvent bounceEvent, string tenant, CancellationToken cancellationToken) =>
         ApplyAsync(bounceEvent, tenant, [], cancellationToken);
 

@@ -24,6 +24,9 @@ public sealed partial class MailWizzProvider : IBounceProvider, ISparesResubscri
     public bool HasActionFor(BounceEvent bounceEvent) => _rules.HasActionFor(bounceEvent);
 
     /// <inheritdoc/>
+    public bool ActsOn(EventKind kind) => _rules.Actions.GetValueOrDefault(kind) != 0;
+
+    /// <inheritdoc/>
     public Task<Outcome> ApplyAsync(BounceEvent bounceEvent, string tenant, CancellationToken cancellationToken) =>
         ApplyAsync(bounceEvent, tenant, [], cancellationToken);
 

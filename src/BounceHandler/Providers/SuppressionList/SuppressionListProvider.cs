@@ -11,8 +11,10 @@ public sealed class SuppressionListProvider(ISuppressionList suppressions) : IBo
     private const string Suppressed = "suppressed";
 
     /// <inheritdoc/>
-    public bool HasActionFor(BounceEvent bounceEvent) =>
-        bounceEvent.Recipient is not null && bounceEvent.Kind is EventKind.HardBounce or EventKind.Complaint or EventKind.Unsubscribe;
+    public bool HasActionFor(BounceEvent bounceEvent) => bounceEvent.Recipient is not null && ActsOn(bounceEvent.Kind);
+
+    /// <inheritdoc/>
+    public bool ActsOn(EventKind kind) => kind is EventKind.HardBounce or EventKind.Complaint or EventKind.Unsubscribe;
 
     /// <inheritdoc/>
     public async Task<Outcome> ApplyAsync(BounceEvent bounceEvent, string tenant, CancellationToken cancellationToken)
