@@ -11,6 +11,9 @@ internal sealed class BrakeBaselines(TimeProvider time)
     private readonly Dictionary<(long Hour, long Group), BrakeBaseline?> _known = [];
     private DateTimeOffset _since;
 
+    /// <summary>Numbers of groups that were met lately.</summary>
+    public BrakeGroupNumbers Numbers { get; } = new();
+
     /// <summary>The baseline of a group in an hour, at most a minute old.</summary>
     public BrakeBaseline? Of(StatementCache statements, long hour, long group)
     {

@@ -16,18 +16,23 @@ internal sealed class BrakeBatch(StatementCache statements, BrakeLimits limits, 
     /// <param name="counts">False for an event that was counted when it was accepted first: closed groups hold it, and no other group closes.</param>
     public BrakeHold? Decide(BounceEvent e, bool counts)
     {
+        // The narrowest cause first: our own resolver, then one server with all its domains, then one domain, then what we have sent. In a wave the first
+        // one asked nearly always says it all.
         var hour = HourOf(e);
         var remote = hour.Remote(e.RemoteMta);
+        if (Held(remote, counts) is { } byServer)
+            return byServer;
         var domain = hour.Domain(e.Recipient!.Identity);
+        if (Held(domain, counts) is { } byDomain)
+            return byDomain;
         var campaign = hour.Campaign(e.JobId, e.FeedbackId);
         // A destination with few removals cannot have counted for much: most are not worth a window of their own.
         var destination = remote ?? domain;
         var share = campaign is not null && counts && destination.Removals >= limits.LargestShare / 4 ? hour.Share(campaign, destination) : null;
         // A destination that has counted for all it may cannot close the campaign, and would not be counted for it.
         var countsForCampaign = counts && campaign is not null && (share is null || share.Removals < limits.LargestShare);
-        // The narrowest cause first: our own resolver, then one server with all its domains, then one domain, then what we have sent.
-        if ((Held(remote, counts) ?? Held(domain, counts) ?? Held(campaign, countsForCampaign)) is { } hold)
-            return hold;
+        if (Held(campaign, countsForCampaign) is { } byCampaign)
+            return byCampaign;
         if (!counts)
             return null;
         remote?.Count();
@@ -60,7 +65,7 @@ internal sealed class BrakeBatch(StatementCache statements, BrakeLimits limits, 
         if (_last?.Number == number)
             return _last;
         if (!_hours.TryGetValue(number, out _last))
-            _hours[number] = _last = new BrakeHour(number, statements);
+            _hours[number] = _last = new BrakeHour(number, statements, baselines.Numbers);
         return _last;
     }
 

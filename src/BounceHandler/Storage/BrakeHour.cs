@@ -5,7 +5,10 @@ namespace BounceHandler.Storage;
 /// <summary>
 /// The windows of one hour that a batch has met, found by what records say, so that most records cost a few look-ups and make nothing.
 /// </summary>
-internal sealed class BrakeHour(long number, StatementCache statements)
+/// <param name="number">Hours since 1970.</param>
+/// <param name="statements">The transaction.</param>
+/// <param name="numbers">Of groups met before.</param>
+internal sealed class BrakeHour(long number, StatementCache statements, BrakeGroupNumbers numbers)
 {
     private readonly Dictionary<BrakeGroup, BrakeWindow> _windows = [];
     private readonly Dictionary<string, BrakeWindow?> _remotes = new(StringComparer.Ordinal);
@@ -62,7 +65,7 @@ internal sealed class BrakeHour(long number, StatementCache statements)
     {
         if (_windows.TryGetValue(group, out var window))
             return window;
-        var id = group.Id;
+        var id = numbers.Of(group);
         return _windows[group] = new BrakeWindow(group, id, Number, BrakeWindows.Read(statements, Number, id));
     }
 }

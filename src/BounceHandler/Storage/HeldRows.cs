@@ -7,9 +7,9 @@ namespace BounceHandler.Storage;
 internal static class HeldRows
 {
     /// <summary>Notes why a row of the spool is held.</summary>
-    public static void Insert(StatementCache statements, long row, BounceEvent e, string group, long now) => statements.Run(
-        "INSERT OR REPLACE INTO held(spool, recipient, occurred, since, grp) VALUES($1,$2,$3,$4,$5)",
-        row, RecipientOf(e), e.OccurredAt.ToUnixTimeMilliseconds(), now, group);
+    public static void Insert(StatementCache statements, long row, long recipient, BounceEvent e, string group, long now) => statements.Run(
+        "INSERT INTO held(spool, recipient, occurred, since, grp) VALUES($1,$2,$3,$4,$5)",
+        row, recipient, e.OccurredAt.ToUnixTimeMilliseconds(), now, group);
 
     /// <summary>A row is not held any more.</summary>
     public static void Forget(StatementCache statements, long row) => statements.Run("DELETE FROM held WHERE spool=$1", row);

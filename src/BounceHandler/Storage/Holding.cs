@@ -18,6 +18,7 @@ internal sealed class Holding
     private readonly BrakeBatch? _brake;
     private readonly long _run;
     private readonly long _now;
+    private readonly Dictionary<BounceEvent, long> _recipients = new(ReferenceEqualityComparer.Instance);
     private Dictionary<long, List<Row>>? _held;
 
     public Holding(StatementCache statements, BrakeLimits limits, BrakeBaselines baselines, long run, IReadOnlyList<JudgedEntry> entries, long now)
@@ -48,11 +49,11 @@ internal sealed class Holding
     /// <summary>Notes that a row is held.</summary>
     public void Hold(BounceEvent e, string group, long row, Route route)
     {
-        HeldRows.Insert(_statements, row, e, group, _now);
+        HeldRows.Insert(_statements, row, RecipientOf(e), e, group, _now);
         if (!BrakeGroups.Counts(e))
             return;
         _held ??= [];
-        Remember(_held, HeldRows.RecipientOf(e), new Row(row, DayOf(e.OccurredAt.ToUnixTimeMilliseconds()), route));
+        Remember(_held, RecipientOf(e), new Row(row, DayOf(e.OccurredAt.ToUnixTimeMilliseconds()), route));
     }
 
     /// <summary>Writes the windows back.</summary>
@@ -61,7 +62,7 @@ internal sealed class Holding
     // Null if nothing is held that another day's bounce confirms.
     private List<Route>? Confirmed(BounceEvent e)
     {
-        var recipient = HeldRows.RecipientOf(e);
+        var recipient = RecipientOf(e);
         if (!_held!.TryGetValue(recipient, out var rows))
             return null;
         var day = DayOf(e.OccurredAt.ToUnixTimeMilliseconds());
@@ -80,7 +81,7 @@ internal sealed class Holding
         foreach (var entry in entries.SelectMany(judged => new[] { judged.Entry, judged.Hard }).OfType<SpoolEntry>())
         {
             if (!entry.Held && BrakeGroups.Counts(entry.Event))
-                recipients.Append(CultureInfo.InvariantCulture, $"{(recipients.Length > 1 ? "," : "")}{HeldRows.RecipientOf(entry.Event)}");
+                recipients.Append(CultureInfo.InvariantCulture, $"{(recipients.Length > 1 ? "," : "")}{RecipientOf(entry.Event)}");
         }
 
         var found = new Dictionary<long, List<Row>>();
@@ -98,6 +99,13 @@ internal sealed class Holding
         }
 
         return found;
+    }
+
+    private long RecipientOf(BounceEvent e)
+    {
+        if (!_recipients.TryGetValue(e, out var recipient))
+            _recipients[e] = recipient = HeldRows.RecipientOf(e);
+        return recipient;
     }
 
     private static void Remember(Dictionary<long, List<Row>> held, long recipient, Row row)

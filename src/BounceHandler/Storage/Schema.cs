@@ -130,7 +130,6 @@ internal static class Schema
 
         CREATE TABLE held(spool INTEGER PRIMARY KEY, recipient INTEGER NOT NULL, occurred INTEGER NOT NULL, since INTEGER NOT NULL, grp TEXT NOT NULL);
         CREATE INDEX held_recipient ON held(recipient);
-        CREATE INDEX held_group ON held(grp, occurred);
         INSERT INTO held SELECT s.id, 0, e.occurred, e.accepted, 'complaints from elsewhere' FROM spool s JOIN events e ON e.id=s.event WHERE s.state=1;
 
         ALTER TABLE spool ADD COLUMN since INTEGER;

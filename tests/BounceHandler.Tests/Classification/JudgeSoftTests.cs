@@ -30,6 +30,21 @@ public sealed class JudgeSoftTests
         Assert.Equal([new Route("other", ""), new Route("suppressions", "")], accept.HardRoutes);
     }
 
+    [Theory]
+    [InlineData("campaign@mailwizz.example", "accepted")]
+    [InlineData("other@other.example", "nothing to do: User@example.com from other@other.example: soft, no action at other, suppressions")]
+    [InlineData("x@elsewhere.example", "no route: ")]
+    public void While_soft_bounces_are_not_counted_only_those_are_taken_that_somebody_has_an_action_for(string sender, string expected)
+    {
+        var record = TestRecords.Bounce(
+            (Column.BounceCat, "quota-issues"), (Column.DsnDiag, "smtp;552 mailbox full"), (Column.DsnStatus, ""), (Column.Orig, sender));
+
+        var decision = Judge().OfRecord(record, TestRecords.Now, countSoft: false);
+
+        Assert.Equal(expected, decision is Decision.Skip skip ? $"{skip.Reason}: {skip.Text}" : "accepted");
+        Assert.Empty((decision as Decision.Accept)?.HardRoutes ?? []);
+    }
+
     [Fact]
     public void Nothing_else_is_counted()
     {

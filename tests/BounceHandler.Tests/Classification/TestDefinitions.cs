@@ -21,6 +21,8 @@ internal static class TestDefinitions
         public bool HasActionFor(BounceEvent bounceEvent) =>
             kinds.Contains(bounceEvent.Kind) && (bounceEvent.Kind != EventKind.SoftBounce || bounceEvent.JobId.Length > 0);
 
+        public bool ActsOn(EventKind kind) => kinds.Contains(kind);
+
         public Task<Outcome> ApplyAsync(BounceEvent bounceEvent, string tenant, CancellationToken cancellationToken) =>
             throw new NotSupportedException("Only asked.");
     }

@@ -69,6 +69,31 @@ public sealed class DeliveriesTests : IDisposable
         Assert.Equal(Deliveries.UntrackedPerHour + 1, _folder.Count("deliveries"));
     }
 
+    [Fact]
+    public async Task Soft_bounces_are_counted_while_deliveries_are_heard_of_and_else_some_thousand_an_hour()
+    {
+        var (store, other) = (Open(), Open());
+        store.Deliveries.SoftBouncesCounted(Deliveries.UncoveredPerHour - 1);
+        await store.Deliveries.FlushAsync(all: false);
+        Assert.True(store.Deliveries.CountSoftBounces);
+        store.Deliveries.SoftBouncesCounted(1);
+        Assert.False(store.Deliveries.CountSoftBounces);
+
+        _folder.Time.Advance(TimeSpan.FromMinutes(61));
+        await store.Deliveries.FlushAsync(all: false);
+        Assert.True(store.Deliveries.CountSoftBounces);
+        store.Deliveries.SoftBouncesCounted(Deliveries.UncoveredPerHour);
+        Assert.False(store.Deliveries.CountSoftBounces);
+
+        // Another process reads the deliveries.
+        Deliver(other, "somebody@example.com", Noon);
+        await other.Deliveries.FlushAsync(all: true);
+        _folder.Time.Advance(TimeSpan.FromSeconds(6));
+        await store.Deliveries.FlushAsync(all: false);
+        store.Deliveries.SoftBouncesCounted(5000);
+        Assert.True(store.Deliveries.CountSoftBounces);
+    }
+
     [Theory]
     [InlineData("soft")]
     [InlineData("held")]
