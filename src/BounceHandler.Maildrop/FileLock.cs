@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace BounceHandler.Maildrop;
 
 /// <summary>
@@ -36,32 +38,40 @@ public sealed class FileLock : IDisposable
     public static FileLock? Shared(string path) => TryOpen(path, FileAccess.Read, FileShare.Read);
 
     /// <summary>True while any process holds the lock, alone or shared; false also where the file does not exist.</summary>
-    /// <exception cref="UnauthorizedAccessException">We may not open it.</exception>
-    public static bool IsHeld(string path) => Probe(path, FileAccess.ReadWrite, FileShare.None);
+    /// <exception cref="IOException">We may not open it; HResult is the errno.</exception>
+    public static bool IsHeld(string path) => Probe(path, Libc.ReadWrite, Libc.LockAlone);
 
     /// <summary>
     /// True while a process holds the lock alone; false also where the file does not exist. Any number of processes may ask at
     /// once without one taking another for the holder.
     /// </summary>
     /// <inheritdoc cref="IsHeld"/>
-    public static bool IsHeldExclusively(string path) => Probe(path, FileAccess.Read, FileShare.Read);
+    public static bool IsHeldExclusively(string path) => Probe(path, Libc.ReadOnly, Libc.LockShared);
 
     public void Dispose() => _file.Dispose();
 
-    private static bool Probe(string path, FileAccess access, FileShare share)
+    // Without FileStream, which tells a held lock by an exception: each unsubscribe mail asks.
+    private static bool Probe(string path, int access, int operation)
     {
+        var descriptor = Libc.Open(path, access | Libc.CloseOnExec, 0);
+        if (descriptor < 0)
+            return Marshal.GetLastPInvokeError() is Libc.Enoent or Libc.Enotdir ? false : throw Libc.Failure("open", path);
         try
         {
-            using var file = new FileStream(path, FileMode.Open, access, share, bufferSize: 0);
+            while (Libc.Lock(descriptor, operation | Libc.LockWithoutWaiting) != 0)
+            {
+                var error = Marshal.GetLastPInvokeError();
+                if (error == Libc.Eagain)
+                    return true;
+                if (error != Libc.Eintr)
+                    throw Libc.Failure("lock", path, error);
+            }
+
             return false;
         }
-        catch (IOException e) when (e.HResult == WouldBlock)
+        finally
         {
-            return true;
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return false;
+            _ = Libc.Close(descriptor);
         }
     }
 

@@ -30,12 +30,19 @@ internal static unsafe partial class Libc
 
     public const int CurrentDirectory = -100;
     public const int EffectiveAccess = 0x200;
+    public const int HangUpSignal = 1;
+    public const int InterruptSignal = 2;
     public const int BrokenPipeSignal = 13;
+    public const int TerminateSignal = 15;
     public const int FileSizeSignal = 25;
+    public const int DefaultSignal = 0;
     public const int IgnoreSignal = 1;
     public const int GetDescriptorFlags = 1;
     public const int SetDescriptorFlags = 2;
     public const int ClosedByExec = 1;
+    public const int LockShared = 1;
+    public const int LockAlone = 2;
+    public const int LockWithoutWaiting = 4;
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags, uint mode);
@@ -51,6 +58,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     public static partial int Fsync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    public static partial int Lock(int descriptor, int operation);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     public static partial int Fcntl(int descriptor, int command, int argument);

@@ -21,7 +21,7 @@ internal sealed class Handover(Func<string, string?> environment, TimeProvider t
             var state = StateDirectory.Open(settings.StateDirectory, environment);
             if (!state.IsOpen)
                 return Refuse(log, state.Error);
-            var drop = ReadDrop(arguments, settings, MailInput.Read(new StandardInput()));
+            var drop = ReadDrop(arguments, settings, MailInput.Read(new StandardInput(waiting: () => EndingSignals.EndWith(ExitCodes.TempFail))));
             var path = DropFile.Write(state.Directory.Maildrop, drop, random);
             FollowUp(log, arguments, drop, path, state.Directory, configuration);
             return ExitCodes.Ok;

@@ -7,7 +7,7 @@ namespace UnsubHandler;
 /// <param name="OmittedBytes">What came after it.</param>
 internal readonly record struct MailInput(ReadOnlyMemory<byte> Mail, long OmittedBytes)
 {
-    private const int FirstBuffer = 64 * 1024;
+    private const int FirstBuffer = 16 * 1024;
 
     /// <summary>Reads to the end.</summary>
     /// <exception cref="IOException">Nothing came for a minute, or the read failed.</exception>

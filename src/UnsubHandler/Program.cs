@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using BounceHandler.Maildrop;
 
 namespace UnsubHandler;
@@ -12,9 +11,7 @@ internal static class Program
         try
         {
             StandardStreams.Ensure();
-            using var terminate = EndOn(PosixSignal.SIGTERM);
-            using var interrupt = EndOn(PosixSignal.SIGINT);
-            using var hangUp = EndOn(PosixSignal.SIGHUP);
+            EndingSignals.Ignore();
             if (Usage.Answer(args) is { } answer)
             {
                 Print(StandardStreams.OpenOutput(), answer);
@@ -29,13 +26,6 @@ internal static class Program
             return ExitCodes.TempFail;
         }
     }
-
-    // By default a signal ends the process with a code that PowerMTA does not know.
-    private static PosixSignalRegistration EndOn(PosixSignal signal) => PosixSignalRegistration.Create(signal, context =>
-    {
-        context.Cancel = true;
-        Environment.Exit(ExitCodes.TempFail);
-    });
 
     private static void Print(TextWriter writer, string text)
     {

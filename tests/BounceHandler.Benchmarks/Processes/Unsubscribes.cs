@@ -24,6 +24,8 @@ internal static class Unsubscribes
         await File.WriteAllLinesAsync(seed, [Records.Recipient(0)]);
         using var simulator = await Simulator.StartAsync(LatencyMilliseconds, seed);
         var configuration = stage.Configure(simulator.Endpoint);
+        var mail = stage.In("mail");
+        await File.WriteAllTextAsync(mail, Mail);
         using var delivering = MeasuredProcess.Start(stage.BounceHandler, "--config", configuration);
         await delivering.Input.WriteAsync(Records.Header.Select(c => (byte)c).ToArray());
         await Task.Delay(TimeSpan.FromSeconds(1));
@@ -31,8 +33,8 @@ internal static class Unsubscribes
         var (handler, bare) = (new List<double>(), new List<double>());
         for (var i = 0; i < Singles; i++)
         {
-            bare.Add(Run("/bin/true", []));
-            handler.Add(Run(stage.UnsubHandler, Arguments(configuration, i)));
+            bare.Add(Run("/bin/true", [], mail));
+            handler.Add(Run(stage.UnsubHandler, Arguments(configuration, i), mail));
         }
 
         var (ours, theirs) = (Figures.Median(handler), Figures.Median(bare));
@@ -40,8 +42,8 @@ internal static class Unsubscribes
             $"unsubhandler, start to exit, median of {Singles}", $"{ours:F1} ms", $"`/bin/true`: {theirs:F1} ms", $"{ours / theirs:F1}x", "under 10 ms",
             ours < PromisedMilliseconds, await PeakAsync(stage, configuration));
 
-        var own = Rate(number => Run(stage.UnsubHandler, Arguments(configuration, Singles + number)));
-        var nothing = Rate(_ => Run("/bin/true", []));
+        var own = Rate(number => Run(stage.UnsubHandler, Arguments(configuration, Singles + number), mail));
+        var nothing = Rate(_ => Run("/bin/true", [], mail));
         yield return new Figure(
             $"{Crowd:N0} mails, {AtOnce} at once", $"{own:N0} mails/s", $"`/bin/true`: {nothing:N0}/s", $"{own / nothing:P0}", "at least 500 mails/s", own >= PromisedRate,
             delivering.PeakMebibytes);
@@ -52,23 +54,11 @@ internal static class Unsubscribes
     private static string[] Arguments(string configuration, int number) =>
         ["--config", configuration, string.Create(CultureInfo.InvariantCulture, $"--to=ab123cd{number:D6}.cn417nrhmv922.bs224mf5v20f4@fbl.example.com")];
 
-    private static double Run(string program, string[] arguments)
+    private static double Run(string program, string[] arguments, string mail)
     {
         var began = Stopwatch.GetTimestamp();
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true })!;
-        try
-        {
-            process.StandardInput.Write(Mail);
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // /bin/true does not read.
-        }
-
-        process.WaitForExit();
-        var took = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-        return process.ExitCode == 0 ? took : throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
+        SpawnedProcess.Run(program, arguments, mail);
+        return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
     }
 
     private static double Rate(Func<int, double> run)

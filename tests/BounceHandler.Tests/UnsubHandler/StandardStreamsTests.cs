@@ -57,10 +57,14 @@ public sealed class StandardStreamsTests : IDisposable
     {
         using var process = _handler.Start("--config=" + _handler.Configuration, "--to=a.b.c@x");
         process.StandardInput.Write(new string('x', 1 << 18));
-        process.StandardInput.Flush(); // More than a pipe holds: it is reading, so it has seen to its signals.
-        using (var kill = Process.Start("bash", ["-c", $"kill -{signal} {process.Id}"]))
+        process.StandardInput.Flush(); // More than a pipe holds: it is reading.
+        do
+        {
+            // It hears them only when it has waited a moment.
+            using var kill = Process.Start("bash", ["-c", $"kill -{signal} {process.Id}"]);
             kill.WaitForExit();
-        process.WaitForExit();
+        }
+        while (!process.WaitForExit(TimeSpan.FromMilliseconds(100)));
         Assert.Equal(75, process.ExitCode);
         Assert.Empty(_handler.State.Maildrop.Waiting());
     }
