@@ -77,7 +77,7 @@ internal static class ReplyText
     {
         var start = length;
         var end = at + 1;
-        while (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] is '.' or '-' or '_' or ':' or '[' or ']'))
+        while (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] is '.' or '-' or '_' or ':' or '[' or ']') && !text[end..].StartsWith(".."))
             end++;
         while (end > at + 1 && (text[end - 1] is '.' or ':' || (text[end - 1] == ']' && text[at + 1] != '[')))
             end--;
