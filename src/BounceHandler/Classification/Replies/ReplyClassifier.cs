@@ -28,14 +28,14 @@ public sealed class ReplyClassifier
         // A temporary reply never means that somebody is gone, whatever its words are.
         _temporary = [.. _judgements.Select(judgement => judgement.Verdict == Verdict.Hard ? judgement with { Verdict = Verdict.Soft } : judgement)];
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        _conditions = [.. rules.Select(rule => new Conditions(Numbers(rule.Any), Numbers(rule.All), Numbers(rule.None)))];
+        _conditions = [.. rules.Select(rule => new Conditions(Numbers(rule.Any), Numbers(rule.With), Numbers(rule.All), Numbers(rule.None)))];
         _automaton = new PhraseAutomaton([.. numbers.Keys]);
         _phraseWords = (numbers.Count + 63) / 64;
         _unconditional = new ulong[(rules.Count + 63) / 64];
         var rulesOf = Enumerable.Range(0, numbers.Count).Select(_ => new List<int>()).ToList();
         for (var i = 0; i < rules.Count; i++)
         {
-            var (any, all, _) = _conditions[i];
+            var (any, _, all, _) = _conditions[i];
             var leads = any.Length > 0 ? any : all.Length > 0 ? all[..1] : [];
             if (leads.Length == 0)
                 _unconditional[i >> 6] |= 1UL << i;
@@ -108,9 +108,10 @@ public sealed class ReplyClassifier
     private bool Fits(int number, in ReplyCodes codes, ReadOnlySpan<ulong> found)
     {
         var rule = _rules[number];
-        var (any, all, none) = _conditions[number];
+        var (any, with, all, none) = _conditions[number];
         return FitsStatus(rule.Statuses, codes.Statuses) && FitsCode(rule.Codes, codes.Codes)
-            && (any.Length == 0 || Count(any, found) > 0) && Count(all, found) == all.Length && Count(none, found) == 0;
+            && (any.Length == 0 || Count(any, found) > 0) && (with.Length == 0 || Count(with, found) > 0)
+            && Count(all, found) == all.Length && Count(none, found) == 0;
     }
 
     private static bool FitsStatus(IReadOnlyList<StatusPattern> patterns, ReadOnlySpan<Events.EnhancedStatusCode> codes)
@@ -149,7 +150,7 @@ public sealed class ReplyClassifier
         return count;
     }
 
-    private sealed record Conditions(int[] Any, int[] All, int[] None);
+    private sealed record Conditions(int[] Any, int[] With, int[] All, int[] None);
 
     private sealed record Memory(string Status, string Diagnostic, ReplyJudgement Judgement);
 }

@@ -21,6 +21,9 @@ public sealed record ReplyRule
     /// <summary>One of these phrases is in the text; empty: no condition.</summary>
     public IReadOnlyList<string> Any { get; init; } = [];
 
+    /// <summary>One of these phrases is in the text as well; empty: no condition.</summary>
+    public IReadOnlyList<string> With { get; init; } = [];
+
     /// <summary>All of these phrases are in the text.</summary>
     public IReadOnlyList<string> All { get; init; } = [];
 
@@ -41,6 +44,9 @@ public sealed record ReplyRule
 
     /// <summary>Replies that this rule decides, as <see cref="ReplyExample"/> reads them.</summary>
     public IReadOnlyList<string> Examples { get; init; } = [];
+
+    /// <summary>Every phrase of its conditions.</summary>
+    internal IEnumerable<string> Phrases => Any.Concat(With).Concat(All).Concat(None);
 
     /// <summary>What becomes of a reply that it fits.</summary>
     internal ReplyJudgement Judgement => new(Verdict, "reply:" + Name, Reason, Fault, Source);

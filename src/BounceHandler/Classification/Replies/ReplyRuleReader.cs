@@ -42,7 +42,7 @@ internal static class ReplyRuleReader
         }
 
         // Half for the operator's rules, half for those that come with the program.
-        if (rules.SelectMany(rule => rule.Any.Concat(rule.All).Concat(rule.None)).Sum(phrase => phrase.Length) > PhraseAutomaton.MostCharacters / 2)
+        if (rules.SelectMany(rule => rule.Phrases).Sum(phrase => phrase.Length) > PhraseAutomaton.MostCharacters / 2)
             section.Problem("rules", "expected at most 30000 characters in all phrases together");
         section.Close();
         problems.ThrowFirst();
@@ -63,6 +63,7 @@ internal static class ReplyRuleReader
             Statuses = section.List<StatusPattern>("status", [], "an enhanced status code such as \"5.1.1\" or \"*.2.*\"", StatusPattern.TryParse),
             Codes = section.List<ReplyCodePattern>("code", [], "a reply code such as \"550\" or \"4**\"", ReplyCodePattern.TryParse),
             Any = section.List<string>("any", [], PhraseExpected, TryReadPhrase),
+            With = section.List<string>("with", [], PhraseExpected, TryReadPhrase),
             All = section.List<string>("all", [], PhraseExpected, TryReadPhrase),
             None = section.List<string>("none", [], PhraseExpected, TryReadPhrase),
             Verdict = ReadVerdict(section),
@@ -73,6 +74,8 @@ internal static class ReplyRuleReader
         };
         if (section.IsSound && rule.Statuses.Count + rule.Codes.Count + rule.Any.Count + rule.All.Count == 0)
             section.Problem("name", "expected a condition: one of status, code, any, all");
+        if (section.IsSound && rule.With.Count > 0 && rule.Any.Count == 0)
+            section.Problem("with", "expected \"any\" beside it");
         return rule;
     }
 

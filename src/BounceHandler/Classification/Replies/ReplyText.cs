@@ -4,7 +4,8 @@ namespace BounceHandler.Classification.Replies;
 
 /// <summary>
 /// Prepares a reply for matching: lower case, white space as one space, typographic apostrophes as plain ones, and every address and URL replaced by one
-/// <c>@</c>, since what stands in them (<c>user.unknown@…</c>, <c>…/spam.html</c>) is a name and no statement. Every character is looked at a bounded
+/// <c>@</c>, since what stands in them (<c>user.unknown@…</c>, <c>…/spam.html</c>) is a name and no statement. Of a link to
+/// <c>postmaster.…</c> the case that it names is kept: <c>c=r1601</c>. Every character is looked at a bounded
 /// number of times.
 /// </summary>
 internal static class ReplyText
@@ -76,7 +77,7 @@ internal static class ReplyText
     {
         var start = length;
         var end = at + 1;
-        while (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] is '.' or '-' or '_' or ':' or '[' or ']'))
+        while (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] is '.' or '-' or '_' or ':' or '[' or ']') && !text[end..].StartsWith(".."))
             end++;
         while (end > at + 1 && (text[end - 1] is '.' or ':' || (text[end - 1] == ']' && text[at + 1] != '[')))
             end--;
@@ -105,10 +106,37 @@ internal static class ReplyText
     {
         while (length > floor && char.IsAsciiLetter(prepared[length - 1]))
             length--;
+        var start = at;
         while (at < text.Length && text[at] > ' ' && text[at] is not ('<' or '>' or '"' or '\'' or ')' or ']'))
             at++;
-        prepared[length] = Name;
-        return (at - 1, length + 1);
+        prepared[length++] = Name;
+        var named = CaseOf(text[start..at]);
+        if (named.Length > 0)
+            prepared[length++] = ' ';
+        foreach (var c in named)
+            prepared[length++] = Lower(c);
+        return (at - 1, length);
+    }
+
+    // "://postmaster.gmx.net/en/case?c=r1601&i=ip" leads to the page for one problem: "c=r1601". The words before it may be the same for all of them.
+    private static ReadOnlySpan<char> CaseOf(ReadOnlySpan<char> url)
+    {
+        var query = url.StartsWith("://postmaster.", StringComparison.OrdinalIgnoreCase) ? url.IndexOf('?') : -1;
+        while (query >= 0 && query + 1 < url.Length)
+        {
+            url = url[(query + 1)..];
+            if (url.StartsWith("c="))
+            {
+                var end = 2;
+                while (end < url.Length && char.IsAsciiLetterOrDigit(url[end]))
+                    end++;
+                return end > 2 ? url[..end] : default;
+            }
+
+            query = url.IndexOf('&');
+        }
+
+        return default;
     }
 
     private static int LastIndexOf(ReadOnlySpan<char> text, char c)

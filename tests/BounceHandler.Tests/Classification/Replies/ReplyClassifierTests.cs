@@ -22,8 +22,21 @@ public sealed class ReplyClassifierTests
         { Verdict.Hard, "mailbox unknown", "", "smtp;550 Mailbox a@b.example does not exist" },
         { Verdict.Hard, "mailbox unknown", "", "smtp;550 Unknown local part a in <a@b.example>" },
         { Verdict.Hard, "mailbox unknown", "", "550 Benutzer nicht bekannt" },
+        { Verdict.Hard, "mailbox unknown", "5.0.0", "smtp;550-Callout verification failed: 550 550 invalid recipient" },
+        { Verdict.Hard, "mailbox unknown", "5.0.0", "smtp;550 This e-mail address is not known to this system" },
+        { Verdict.Hard, "mailbox unknown", "5.0.0", "smtp;550 Mailbox for user a was not found on this server" },
+        { Verdict.Hard, "mailbox unknown", "5.0.0", "smtp;554 user no found" },
+        { Verdict.Hard, "mailbox unknown", "5.1.0", "smtp;550 5.1.0 Recipient rejected" },
+        { Verdict.Hard, "mailbox unknown", "", "smtp;550 <a@b.example>, destin. sconosciuto" },
+        { Verdict.Hard, "mailbox unknown", "", "smtp;550 Cette boite aux lettres n'existe pas" },
+        { Verdict.Hard, "mailbox unknown", "", "smtp;550 Пользователь не найден" },
+        { Verdict.Hard, "mailbox unknown", "", "smtp;554 RCPT (a@b.example) dosn't exist" },
+        { Verdict.Hard, "mailbox unknown", "", "smtp;550 local server don't exists that user" },
+        { Verdict.Hard, "mailbox unknown", "", "smtp;550 a@b.example...User account is unavailable" },
+        { Verdict.Hard, "mailbox unknown", "", "smtp;550-Requested action not taken: mailbox unavailable 550 For explanation visit https://postmaster.web.de/en/case?c=r1601&i=ip&v=192.0.2.1" },
         { Verdict.Hard, "domain unknown", "5.1.2 (bad destination system: no such domain)", "" },
         { Verdict.Hard, "domain unknown", "5.1.2", "smtp;550 Host unknown" },
+        { Verdict.Hard, "domain unknown", "5.4.4", "smtp;550 5.4.4 Invalid domain" },
         { Verdict.Hard, "domain unknown", "", "smtp;550 Unrouteable address" },
         { Verdict.Hard, "domain accepts no mail", "", "smtp;556 5.1.10 b.example has a null MX" },
         { Verdict.Hard, "mailbox disabled", "5.2.1", "smtp;550 5.2.1 The email account that you tried to reach is disabled. gsmtp" },
@@ -42,6 +55,10 @@ public sealed class ReplyClassifierTests
         { Verdict.Soft, "recipient rate limited", "", "smtp;550 Mailbox unavailable or access denied" },
         { Verdict.Soft, "expired", "4.4.7 (delivery time expired)", "" },
         { Verdict.Soft, "network", "4.4.1", "smtp;connect to b.example[192.0.2.1]:25: Connection timed out" },
+        // A mailbox that exists, and a server that has its own trouble.
+        { Verdict.Soft, "mailbox full", "5.0.0", "smtp;550 Mailbox of a@b.example is full" },
+        { Verdict.Soft, "server trouble", "5.3.2", "smtp;532 5.3.2 STOREDRV.Deliver; Missing or bad mailbox Database property" },
+        { Verdict.Soft, "mailbox unknown", "4.0.0", "smtp;450 Requested mail action not taken: mailbox unavailable 450 For explanation visit https://postmaster.gmx.net/en/case?c=r1602&i=ip" },
         // The sender's own faults, however much they look like a dead mailbox.
         { Verdict.Block, "rate limited", "5.1.1", "smtp;550 5.1.1 <a@b.example> - 192.0.2.1 has sent to too many recipients this hour" },
         { Verdict.Block, "sender refused", "5.1.8", "smtp;553 5.1.8 <n@x.example>... Domain of sender address n@x.example does not exist" },
@@ -58,6 +75,16 @@ public sealed class ReplyClassifierTests
         { Verdict.Block, "too large", "5.3.4", "smtp;552 5.3.4 Message size exceeds fixed limit" },
         { Verdict.Block, "policy", "5.7.1", "smtp;550 5.7.1 Message rejected for policy reasons" },
         { Verdict.Block, "policy", "", "smtp;550 Requested action not taken: mailbox unavailable. Reject due to policy restrictions." },
+        { Verdict.Block, "policy", "", "smtp;550-Requested action not taken: mailbox unavailable 550 For explanation visit http://postmaster.gmx.net/en/error-messages?ip=192.0.2.1&c=rip" },
+        { Verdict.Block, "sender refused", "", "smtp;550-Requested action not taken: mailbox unavailable 550 invalid DNS MX or A/AAAA resource record" },
+        { Verdict.Block, "sender refused", "", "smtp;553 MAIL FROM: <n@x.example> domain not found" },
+        { Verdict.Block, "sender refused", "", "smtp;554 sorry, refused mailfrom because return MX does not exist" },
+        { Verdict.Block, "sender refused", "", "smtp;550-Verification failed for <n@x.example> 550-The account or domain may not exist. 550 Sender verify failed" },
+        { Verdict.Block, "sender refused", "", "smtp;550 Mittente sconosciuto" },
+        { Verdict.Block, "sender refused", "", "smtp;553 VS10-RT Possible forgery or deactivated due to abuse (#5.1.1) 192.0.2.1" },
+        { Verdict.Block, "sender refused", "", "smtp;550 message sending for this account is disabled" },
+        { Verdict.Block, "policy", "5.1.0", "smtp;5.1.0 - Unknown address error 550-'5.7.0 user access deny.' (delivery attempts: 0)" },
+        { Verdict.Block, "policy", "", "smtp;554 DT:SPM 163 smtp14,EsCowEDZP1 http://mail.163.com/help/help_spam_16.htm" },
         { Verdict.Block, "content", "5.6.0", "smtp;554 5.6.0 no" },
         // Not understood.
         { Verdict.Unknown, "unknown", "", "" },
@@ -90,6 +117,9 @@ public sealed class ReplyClassifierTests
     [InlineData(Verdict.Unknown, "smtp;550 <user unknown@b.example>")]
     [InlineData(Verdict.Unknown, "smtp;550 mailbox-full.b.example says hello")]
     [InlineData(Verdict.Unknown, "smtp;550 https://b.example/?reason=user+unknown%20no")]
+    [InlineData(Verdict.Unknown, "smtp;550 see https://b.example/case?c=r0301")]
+    [InlineData(Verdict.Hard, "smtp;550 mailbox unavailable, see https://postmaster.b.example/case?i=ip&x=c=r0301")]
+    [InlineData(Verdict.Hard, "smtp;550 mailbox unavailable, see https://postmaster.b.example/case?c=")]
     [InlineData(Verdict.Unknown, "smtp;550 antispam")]
     [InlineData(Verdict.Unknown, "smtp;550 no such userland")]
     public void Names_in_a_reply_are_no_part_of_what_it_says(Verdict verdict, string diagnostic) =>

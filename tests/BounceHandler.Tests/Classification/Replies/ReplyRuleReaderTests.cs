@@ -30,6 +30,7 @@ public sealed class ReplyRuleReaderTests
         { "{\"rules\": [{\"name\": \"x\", \"any\": [\"no\"], \"verdict\": \"hard\",|\"reason\": \"gone\"}]}", "own.json:2: rules[0].reason: expected \"mailbox unknown\", " },
         { "{\"rules\": [{\"name\": \"x\", \"any\": [\"no\"], \"verdict\": \"hard\",|\"reason\": \"policy\",|\"fault\": \"nobody\"}]}", "own.json:3: rules[0].fault: expected \"recipient\", \"sender\", \"network\" or \"unknown\", found \"nobody\"" },
         { "{\"rules\": [{|\"name\": \"x\", \"none\": [\"not today\"], \"verdict\": \"block\", \"reason\": \"policy\"}]}", "own.json:2: rules[0].name: expected a condition: one of status, code, any, all" },
+        { "{\"rules\": [{\"name\": \"x\", \"code\": [\"550\"],|\"with\": [\"not today\"], \"verdict\": \"block\", \"reason\": \"policy\"}]}", "own.json:2: rules[0].with: expected \"any\" beside it" },
     };
 
     [Theory]
@@ -47,6 +48,16 @@ public sealed class ReplyRuleReaderTests
         var rule = Assert.Single(Read("{ /* ours */ \"rules\": [{" + Good + ", },] }"));
 
         Assert.Equal(("ours", Verdict.Block, "policy", Fault.Sender), (rule.Name, rule.Verdict, rule.Reason, rule.Fault));
+    }
+
+    [Fact]
+    public void With_asks_for_a_second_phrase_beside_one_of_any()
+    {
+        var classifier = new ReplyClassifier(Read("{\"rules\": [{\"name\": \"x\", \"any\": [\"unknown\", \"gone\"], \"with\": [\"user\", \"mailbox\"], \"verdict\": \"hard\", \"reason\": \"mailbox unknown\"}]}"));
+
+        Assert.Equal(Verdict.Hard, classifier.Classify("", "smtp;550 mailbox is gone").Verdict);
+        Assert.Equal(Verdict.Unknown, classifier.Classify("", "smtp;550 mailbox is there").Verdict);
+        Assert.Equal(Verdict.Unknown, classifier.Classify("", "smtp;550 gone fishing").Verdict);
     }
 
     [Fact]
