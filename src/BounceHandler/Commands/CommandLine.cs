@@ -72,12 +72,12 @@ internal sealed class CommandLine
     {
         // Without response files: no argument, whoever wrote it, makes us read a file.
         var result = _root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        var errors = result.Errors.Select(error => LogLine.Escape(error.Message)).ToList();
+        var errors = result.Errors.Select(error => error.Message).ToList();
         if (errors.Count == 0)
-            errors.AddRange(UnknownOptions(result));
+            errors.AddRange(MisplacedOptions(result).Concat(UnknownOptions(result)));
         if (errors.Count > 0)
         {
-            errors.ForEach(console.Error.WriteLine);
+            errors.ForEach(error => console.Error.WriteLine(LogLine.Escape(error)));
             console.Error.WriteLine("Try: bouncehandler --help");
             return ExitCodes.Usage;
         }
@@ -91,11 +91,31 @@ internal sealed class CommandLine
         });
     }
 
-    // Where a command takes arguments the parser takes a mistyped option for one of them. After "--" everything is an argument.
-    private static IEnumerable<string> UnknownOptions(ParseResult result) => result.Tokens
-        .TakeWhile(token => token.Type != TokenType.DoubleDash)
-        .Where(token => token.Type == TokenType.Argument && token.Value.Length > 1 && token.Value[0] == '-')
-        .Select(token => $"Unknown option: {LogLine.Escape(token.Value)}");
+    // A command looks at its own options only: "--dry-run undo" must not undo.
+    private static IEnumerable<string> MisplacedOptions(ParseResult result)
+    {
+        var command = result.CommandResult;
+        for (var outer = command.Parent as CommandResult; outer is not null; outer = outer.Parent as CommandResult)
+        {
+            foreach (var option in outer.Command.Options.Where(option => !option.Recursive && option.Action is null && result.GetResult(option) is { Implicit: false }))
+            {
+                yield return command.Command.Options.Any(own => own.Name == option.Name)
+                    ? $"{option.Name} belongs behind \"{command.Command.Name}\""
+                    : $"\"{command.Command.Name}\" has no {option.Name}";
+            }
+        }
+    }
+
+    // Where a command takes arguments the parser takes a mistyped option for one of them. After "--" everything is an argument, and what
+    // follows an option is its value, such as a reply "-ERR …"; only a path that begins so is a mistake.
+    private IEnumerable<string> UnknownOptions(ParseResult result)
+    {
+        var literal = result.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Count(token => token.Type == TokenType.Argument);
+        return result.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).SkipLast(literal)
+            .Concat(new Option[] { _logFile, _configuration }.SelectMany(option => result.GetResult(option)?.Tokens ?? []))
+            .Where(token => token.Value.Length > 1 && token.Value[0] == '-')
+            .Select(token => $"Unknown option: {token.Value}");
+    }
 
     private sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
     {

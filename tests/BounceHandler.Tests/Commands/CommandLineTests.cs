@@ -10,6 +10,8 @@ public sealed class CommandLineTests : IDisposable
     private readonly StringWriter _error = new();
     private string _ran = "";
     private string[] _files = [];
+    private string? _match;
+    private bool _isDry;
     private GlobalOptions? _options;
 
     public static TheoryData<string[], string, GlobalOptions> Understood => new()
@@ -44,12 +46,51 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("work f --unknown")]
     [InlineData("--debug work --typo f")]
     [InlineData("stray work f")]
+    [InlineData("--logfile --unknown")]
+    [InlineData("work f --logfile=--unknown")]
+    [InlineData("work f --typo -- --literal")]
     public async Task What_is_not_understood_is_an_error_and_nothing_is_done(string arguments)
     {
         Assert.Equal(ExitCodes.Usage, await RunAsync(arguments.Split(' ')));
         Assert.Equal("", _ran);
         Assert.Equal("", _out.ToString());
         Assert.Contains("Try: bouncehandler --help", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    // What is asked for in front of a command must not be silently left out.
+    [Theory]
+    [InlineData("--dry-run work f", "--dry-run belongs behind \"work\"")]
+    [InlineData("--dry-run -d work --dry-run f", "--dry-run belongs behind \"work\"")]
+    [InlineData("--dry-run=true work f", "--dry-run belongs behind \"work\"")]
+    [InlineData("--dry-run fail", "\"fail\" has no --dry-run")]
+    public async Task An_option_of_the_default_command_in_front_of_another_one_is_an_error(string arguments, string expected)
+    {
+        Assert.Equal(ExitCodes.Usage, await RunAsync(arguments.Split(' ')));
+        Assert.Equal("", _ran);
+        Assert.Equal([expected, "Try: bouncehandler --help", ""], _error.ToString().Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("work", "f", "--dry-run")]
+    [InlineData("--dry-run")]
+    public async Task An_option_behind_its_command_is_taken(params string[] arguments)
+    {
+        Assert.Equal(0, await RunAsync(arguments));
+        Assert.True(_isDry);
+    }
+
+    // Replies and job ids do begin so.
+    [Theory]
+    [InlineData("-ERR 550 5.1.1 user unknown")]
+    [InlineData("-x")]
+    [InlineData("--")]
+    public async Task A_value_may_begin_with_a_dash(string value)
+    {
+        Assert.Equal(0, await RunAsync("work", "f", $"--match={value}"));
+        Assert.Equal(value, _match);
+        if (value != "--")
+            Assert.Equal(0, await RunAsync("work", "--match", value, "f"));
+        Assert.Equal((1, value), (_files.Length, _match));
     }
 
     [Theory]
@@ -102,16 +143,28 @@ public sealed class CommandLineTests : IDisposable
 
     private Task<int> RunAsync(params string[] arguments)
     {
-        var line = new CommandLine([Work, Fail], (line, root) => root.SetAction(result => Run("process", line, result)));
+        var line = new CommandLine([Work, Fail], (line, root) =>
+        {
+            var dryRun = new Option<bool>("--dry-run");
+            root.Options.Add(dryRun);
+            root.SetAction(result =>
+            {
+                _isDry = result.GetValue(dryRun);
+                return Run("process", line, result);
+            });
+        });
         return line.RunAsync(arguments, new CommandConsole(_out, _error));
     }
 
     private Command Work(CommandLine line)
     {
         var files = new Argument<string[]>("FILE") { Arity = ArgumentArity.OneOrMore };
-        var command = new Command("work", "Does some work.") { files };
+        var dryRun = new Option<bool>("--dry-run");
+        var match = new Option<string?>("--match");
+        var command = new Command("work", "Does some work.") { files, dryRun, match };
         command.SetAction(result =>
         {
+            (_isDry, _match) = (result.GetValue(dryRun), result.GetValue(match));
             _files = result.GetRequiredValue(files);
             return Run("work", line, result);
         });
