@@ -21,7 +21,7 @@ internal static class OutcomeLines
             log.ListChanged(provider, recipient, change, bounceEvent.Rule);
         switch (outcome)
         {
-            case LedgerOutcome.Done or LedgerOutcome.Resolved when detail.Length > 0:
+            case LedgerOutcome.Done or LedgerOutcome.Resolved or LedgerOutcome.Discarded when detail.Length > 0:
                 log.Note(provider, recipient, detail);
                 break;
             case LedgerOutcome.NothingToDo:

@@ -41,7 +41,7 @@ internal static class SettledEvents
         LedgerOutcome.Done => ResultState.Done,
         LedgerOutcome.NothingToDo or LedgerOutcome.Superseded => ResultState.NothingToDo,
         LedgerOutcome.Partly => ResultState.Queued,
-        LedgerOutcome.Dropped => ResultState.Dropped,
+        LedgerOutcome.Dropped or LedgerOutcome.Discarded => ResultState.Dropped,
         _ => ResultState.Failed,
     };
 }

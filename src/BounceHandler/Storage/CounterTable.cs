@@ -156,6 +156,7 @@ public sealed class CounterTable
         LedgerOutcome.Superseded => "superseded",
         LedgerOutcome.Restored => "restored",
         LedgerOutcome.NotRestored => "not_restored",
+        LedgerOutcome.Discarded => "discarded",
         _ => "other",
     };
 }
