@@ -103,10 +103,10 @@ internal sealed class OutcomeRecorder(
             log.ProviderDown(name, ProviderHealth.FailuresUntilDown, failure.Error);
     }
 
-    // The process that accepted a record reports what became of it; when it is dead, we do.
+    // The process that accepted a record reports what became of it; when it is dead, we do. The command "undo" reports nothing.
     private void ReportForTheDead(SpoolRow row, LedgerOutcome outcome, string detail, IReadOnlyList<ListChange> changes)
     {
-        if (row.Run != ownRun && !store.Runs.IsAlive(row.Run))
+        if (row.Run != ownRun && (row.Event.Kind == EventKind.Restore || !store.Runs.IsAlive(row.Run)))
             OutcomeLines.Write(log, row.Route.Provider, row.Event, outcome, detail, changes, row.Attempts);
     }
 

@@ -170,6 +170,18 @@ public sealed class OutcomeRecordingTests
         Assert.DoesNotContain(scene.Logged, line => line.Contains("alive@x.example", StringComparison.Ordinal) || line.Contains("own@x.example", StringComparison.Ordinal));
     }
 
+    // The command that spools it goes on searching for minutes, and reports nothing.
+    [Fact]
+    public async Task What_became_of_a_restore_is_reported_also_while_its_run_lives()
+    {
+        await using var scene = new Scene().With("mailwizz", new FakeProvider());
+        using var alive = await scene.Store.Runs.BeginAsync("undo");
+        await scene.AcceptAsync("mailwizz", run: alive.Id, kind: EventKind.Restore, recipient: "back@x.example");
+        scene.Start();
+
+        await scene.UntilAsync(() => scene.Logged.Any(line => line.Contains("back@x.example", StringComparison.Ordinal)));
+    }
+
     private static Scene Giving() =>
         new Scene { Settings = new Settings { Delivery = new DeliverySettings { GiveUpAfterHours = 96 } } }.With("mailwizz", FakeProvider.Failing());
 }
