@@ -68,7 +68,7 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
         var addresses = new HeldAddresses(store, run.Id, log);
         var intake = new Intake(workspace.Judge, acceptor, tally, time, counts);
         var reading = new InputReading(workspace, intake, stop);
-        var failure = 0;
+        var (inputFailed, stateFailed) = (false, false);
         var (mayHaveMore, isWhole) = (false, true);
         foreach (var input in inputs)
         {
@@ -101,16 +101,18 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
             else
                 log.InputFailed(name, result.Error, result.AcceptedOffset);
             workspace.Console.Error.WriteLine(
-                $"{name}: {result.Error} Input was accepted up to byte {result.AcceptedOffset}; replay the rest from the accounting file.");
-            failure = ExitCodes.IoError;
-            if (result.StateFailed)
+                $"{name}: {result.Error.TrimEnd('.')}. Input was accepted up to byte {result.AcceptedOffset}; replay the rest from the accounting file.");
+            inputFailed = true;
+            stateFailed = result.StateFailed;
+            if (stateFailed)
                 break;
         }
 
-        failure = await UnlessStateFails(failure, async () =>
+        // What was read before an input failed ends as it always does.
+        stateFailed = await FailsAsync(stateFailed, async () =>
         {
             await store.Deliveries.FlushAsync(all: true);
-            if (!mayHaveMore)
+            if (!mayHaveMore && !inputFailed)
                 await NoteAllReadAsync(run);
             if (acceptor.HoldsAddresses)
                 reporter.Released(await addresses.SettleAsync(isWhole));
@@ -124,7 +126,7 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
         workspace.LookOnceMore();
         await Task.WhenAny(checking, Task.Delay(CheckPatience, time));
         await checks.CancelAsync();
-        failure = await UnlessStateFails(failure, async () =>
+        stateFailed = await FailsAsync(stateFailed, async () =>
         {
             reporter.Report();
             // What is recorded from here on is reported by whoever records it; what was recorded in this moment perhaps by both of us, and never by nobody.
@@ -134,24 +136,24 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
             await store.Runs.EndAsync(run.Id);
         });
         End(tally, reporter, acceptor, addresses);
-        return ExitCode(tally, reporter, failure, mayStayQueued);
+        return inputFailed || stateFailed ? ExitCodes.IoError : ExitCode(tally, reporter, mayStayQueued);
     }
 
-    // Once it has failed nothing more is asked of it; whatever waited there waits there still.
-    private async Task<int> UnlessStateFails(int failure, Func<Task> work)
+    // Once the state has failed nothing more is asked of it; whatever waited there waits there still.
+    private async Task<bool> FailsAsync(bool stateFailed, Func<Task> work)
     {
-        if (failure != 0)
-            return failure;
+        if (stateFailed)
+            return true;
         try
         {
             await work();
-            return failure;
+            return false;
         }
         catch (StoreException e)
         {
             workspace.Log.StateFailed(e.Message);
             workspace.Console.Error.WriteLine(e.Message);
-            return ExitCodes.IoError;
+            return true;
         }
     }
 
@@ -202,10 +204,8 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
             console.Out.WriteLine(OperatorLog.Observing);
     }
 
-    private int ExitCode(RowTally tally, OutcomeReporter reporter, int failure, bool mayStayQueued)
+    private int ExitCode(RowTally tally, OutcomeReporter reporter, bool mayStayQueued)
     {
-        if (failure != 0)
-            return failure;
         if (tally.Total > 0 && !tally.AnythingRecognised)
         {
             workspace.Console.Error.WriteLine(NothingRecognised);

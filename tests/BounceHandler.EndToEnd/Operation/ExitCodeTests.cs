@@ -63,6 +63,15 @@ public sealed class ExitCodeTests : IAsyncLifetime
     public async Task No_record_at_all_is_0(string input) => (await _site.ProcessAsync(input)).Exited(0).Counted(total: 0, processed: 0);
 
     [Fact]
+    public async Task An_input_that_cannot_be_read_to_its_end_is_74_and_what_was_read_before_ends_as_always()
+    {
+        var list = _site.Directory.Write("list.csv", "a@x.example\nb@x.example\n");
+        (await _site.RunAsync("replay", list, "/proc/self/mem")).Exited(74)
+            .Complains("/proc/self/mem: reading failed: ").Complains(". Input was accepted up to byte 0")
+            .Says("the input was not read to its end").Says("bouncehandler held release");
+    }
+
+    [Fact]
     public async Task Help_and_version_are_0()
     {
         (await _site.RunBareAsync("", Binaries.BounceHandler, "--help")).Exited(0).Says("Examples:").Says("--dry-run");
