@@ -47,7 +47,7 @@ public sealed class DryRunAcceptor(TextWriter output) : IAcceptor
     public Task HeaderAsync(IReadOnlyList<string> columns) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public Task TickAsync(RowTally tally, DateTimeOffset? lastRecord) => Task.CompletedTask;
+    public Task TickAsync(RowTally tally, DateTimeOffset? lastRecord, bool allTold = true) => Task.CompletedTask;
 
     private bool IsNew(Events.EventIdentity identity, Route route) =>
         _seen.Count < MostSeen ? _seen.Add((identity, route)) : !_seen.Contains((identity, route));

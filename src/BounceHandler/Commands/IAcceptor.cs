@@ -31,6 +31,9 @@ public interface IAcceptor
     /// <summary>The last line had no line end and was taken.</summary>
     void Unterminated(long offset);
 
-    /// <summary>Time has passed or rows were taken: report what is due. <paramref name="lastRecord"/> is when a row was read last.</summary>
-    Task TickAsync(Statistics.RowTally tally, DateTimeOffset? lastRecord);
+    /// <summary>Time has passed or rows were taken: report what is due.</summary>
+    /// <param name="tally">What was counted so far.</param>
+    /// <param name="lastRecord">When a row was read last.</param>
+    /// <param name="allTold">False: the last batch has been taken, and its rows have no lines yet.</param>
+    Task TickAsync(Statistics.RowTally tally, DateTimeOffset? lastRecord, bool allTold = true);
 }

@@ -41,7 +41,7 @@ internal sealed class RowAcceptance(IAcceptor acceptor, RowTally tally, RecordCo
             while (await groups.WaitToReadAsync())
             {
                 await AcceptNextAsync(groups);
-                await acceptor.TickAsync(tally, LastRecord);
+                await acceptor.TickAsync(tally, LastRecord, allTold: _untold is not { Taken.Count: > 0 });
             }
         }
         finally

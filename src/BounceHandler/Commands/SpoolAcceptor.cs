@@ -32,6 +32,7 @@ public sealed class SpoolAcceptor : IAcceptor
     private readonly RecordCounts? _counts;
     private (IReadOnlyList<Route>? Routes, IReadOnlyList<string> Names) _named = (null, []);
     private IReadOnlyList<string>? _header;
+    private long _toldUpTo;
     private long _notedTotal;
     private DateTimeOffset _notedAt;
     private DateTimeOffset _totalsAt;
@@ -84,6 +85,8 @@ public sealed class SpoolAcceptor : IAcceptor
     {
         // In front of what may be older than they are; one after the other in the writer's queue.
         var noting = _store.Deliveries.FlushAsync(all: false);
+        // Whoever delivers may be done with the batch before its lines are written; what stands in the ledger now is about earlier ones.
+        _toldUpTo = _store.Ledger.LastId();
         _store.Deliveries.SoftBouncesCounted(batch.Count(accept => accept.HardRoutes.Count > 0));
         var taken = await _store.Spool.AddAsync(Run, [.. batch.Select(Entry)], _again);
         await noting;
@@ -94,10 +97,11 @@ public sealed class SpoolAcceptor : IAcceptor
     /// <inheritdoc/>
     public void Accepted(Decision.Accept decision, Acceptance taken)
     {
-        if (taken.HeldBy is null && _store.Spool.Observes)
-            _reporter.Observed(taken.Routes);
-        else
-            _reporter.Accepted(taken.Routes, taken.HeldBy is not null);
+        // The brake holds the hard bounce only; what stays soft is on its way.
+        var judged = taken.Hard?.Routes ?? taken.Routes;
+        Count(judged, taken.HeldBy is not null);
+        if (judged.Count < taken.Routes.Count)
+            Count(taken.Routes.Except(judged), held: false);
         _reporter.Released(taken.Freed);
         HoldsAddresses |= taken.HeldBy is not null && decision.Event.RecordType == "address";
         if (taken.Hard is var (hard, hardRoutes))
@@ -134,6 +138,14 @@ public sealed class SpoolAcceptor : IAcceptor
             _log.RowSkipped(offset, reason, detail.Length > 0 ? detail : decision?.Text ?? "");
     }
 
+    private void Count(IEnumerable<Route> routes, bool held)
+    {
+        if (!held && _store.Spool.Observes)
+            _reporter.Observed(routes);
+        else
+            _reporter.Accepted(routes, held);
+    }
+
     // A soft bounce that has become a hard one for some, and for others stays what it is.
     private void LogConverted(Decision.Accept decision, BounceEvent hard, IReadOnlyList<Route> hardRoutes, Acceptance taken)
     {
@@ -168,9 +180,9 @@ public sealed class SpoolAcceptor : IAcceptor
     }
 
     /// <inheritdoc/>
-    public async Task TickAsync(RowTally tally, DateTimeOffset? lastRecord)
+    public async Task TickAsync(RowTally tally, DateTimeOffset? lastRecord, bool allTold = true)
     {
-        _reporter.Report();
+        _reporter.Report(allTold ? long.MaxValue : _toldUpTo);
         await _store.Deliveries.FlushAsync(all: false);
         while (_raised.TryDequeue(out var alarm))
             await RaiseAsync(alarm);

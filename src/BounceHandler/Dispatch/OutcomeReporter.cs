@@ -7,7 +7,7 @@ namespace BounceHandler.Dispatch;
 
 /// <summary>
 /// Reports what became of the records this run accepted, whoever delivered them: it follows the ledger. Also keeps the run's counts by
-/// provider. Called from the loop that writes the records' own lines, so that an outcome never stands before its record.
+/// provider. Called from the loop that writes the records' own lines, which says how far that is: an outcome never stands before its record.
 /// </summary>
 public sealed class OutcomeReporter(Store store, long run, OperatorLog log)
 {
@@ -58,15 +58,18 @@ public sealed class OutcomeReporter(Store store, long run, OperatorLog log)
     }
 
     /// <summary>Writes the lines of all outcomes since the last call.</summary>
-    public void Report()
+    /// <param name="upTo">The last ledger row that is reported; later ones may be about records that have no line yet.</param>
+    public void Report(long upTo = long.MaxValue)
     {
-        if (Undelivered == 0)
+        // Also what is held, observed or given up: the operator may let it go at any time, in another process.
+        if (!_providers.Values.Any(counts => counts.MayChange))
             return;
-        while (true)
+        while (_position < upTo)
         {
             var entries = store.Ledger.After(_position, run, BatchSize, out var last);
-            foreach (var entry in entries)
+            foreach (var entry in entries.TakeWhile(entry => entry.Id <= upTo))
                 Report(entry);
+            last = Math.Min(last, upTo);
             if (last == _position)
                 return;
             _position = last;
@@ -86,7 +89,7 @@ public sealed class OutcomeReporter(Store store, long run, OperatorLog log)
         var counts = Of(entry.Route.Provider);
         counts.ListsChanged += entry.Changes.Count(change => change.Before != change.After);
         if (entry.Outcome is not (LedgerOutcome.Partly or LedgerOutcome.Resolved or LedgerOutcome.PassedOn))
-            counts.Leave(entry.Earlier);
+            counts.Leave(entry.Outcome, entry.Earlier);
         switch (entry.Outcome)
         {
             case LedgerOutcome.PassedOn:
@@ -129,15 +132,22 @@ public sealed class OutcomeReporter(Store store, long run, OperatorLog log)
 
         public long Observed { get; set; }
 
-        // A row that was set aside is not among the queued ones any more, also when the operator has it tried again; a held one never was.
-        public void Leave(LedgerOutcome? earlier)
+        public bool MayChange => Queued > 0 || Held > 0 || Observed > 0 || Failed > 0;
+
+        // A row that was set aside is not among the queued ones any more, also when the operator has it tried again; a held or observed one never
+        // was, and is the only one that is discarded.
+        public void Leave(LedgerOutcome outcome, LedgerOutcome? earlier)
         {
             if (earlier is LedgerOutcome.Failed or LedgerOutcome.GaveUp)
                 Failed--;
-            else if (earlier is null && Queued > 0)
+            else if (earlier is not null)
+                return;
+            else if (Queued > 0 && outcome != LedgerOutcome.Discarded)
                 Queued--;
-            else if (earlier is null)
+            else if (Held > 0)
                 Held--;
+            else if (Observed > 0)
+                Observed--;
         }
     }
 }

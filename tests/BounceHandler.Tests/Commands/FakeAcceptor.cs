@@ -18,6 +18,12 @@ internal sealed class FakeAcceptor(int failsFromBatch = int.MaxValue) : IAccepto
 
     public int Ticks { get; private set; }
 
+    /// <summary>It was said that all had been told when it had not.</summary>
+    public bool WasToldWrong { get; private set; }
+
+    /// <summary>Each is new, so that each that was taken is told of.</summary>
+    private int Untold => Batches.Sum() - Taken.Count;
+
     public int UnterminatedLines { get; private set; }
 
     public long Run => 7;
@@ -45,9 +51,10 @@ internal sealed class FakeAcceptor(int failsFromBatch = int.MaxValue) : IAccepto
 
     public void Unterminated(long offset) => UnterminatedLines++;
 
-    public Task TickAsync(RowTally tally, DateTimeOffset? lastRecord)
+    public Task TickAsync(RowTally tally, DateTimeOffset? lastRecord, bool allTold = true)
     {
         Ticks++;
+        WasToldWrong |= allTold && Untold > 0;
         return Task.CompletedTask;
     }
 }

@@ -62,6 +62,7 @@ public sealed class IntakeTests
         // 3,072, and up to 511 more that came with the last of them.
         Assert.All(acceptor.Batches, count => Assert.InRange(count, 1, 3583));
         Assert.InRange(acceptor.Batches.Count, 3, 60);
+        Assert.False(acceptor.WasToldWrong);
     }
 
     [Fact]

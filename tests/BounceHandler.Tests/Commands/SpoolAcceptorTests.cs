@@ -121,6 +121,47 @@ public sealed class SpoolAcceptorTests : IAsyncDisposable
         Assert.Equal(areMeant ? 0 : 1, _reporter.Totals().Single().Held);
     }
 
+    [Theory]
+    [InlineData(ActionMode.Act, 1, 0)]
+    [InlineData(ActionMode.Observe, 0, 1)]
+    public void Of_a_soft_bounce_that_has_become_a_hard_one_and_is_held_the_soft_rows_are_not(ActionMode mode, int queued, int observed)
+    {
+        _scene.Store.Spool.Follow(new Settings { Mode = mode });
+        var soft = new Decision.Accept(StateFolder.Event(1, kind: EventKind.SoftBounce), Verdict.Soft, [StateFolder.MailWizz]) { HardRoutes = [StateFolder.Interspire] };
+        var hard = StateFolder.Event(1) with { Rule = "soft-bounces" };
+        Acceptor().Accepted(soft, new Acceptance([StateFolder.MailWizz, StateFolder.Interspire])
+        {
+            Hard = (hard, [StateFolder.Interspire]), HeldBy = "domain example.com",
+        });
+
+        Assert.Equal(
+            [("interspire", 0L, 1L, 0L), ("mailwizz", (long)queued, 0L, (long)observed)],
+            _reporter.Totals().OrderBy(totals => totals.Provider).Select(totals => (totals.Provider, totals.Queued, totals.Held, totals.Observed)));
+    }
+
+    [Fact]
+    public async Task No_outcome_is_told_before_its_record()
+    {
+        var acceptor = Acceptor();
+        var first = await acceptor.AcceptAsync([Accept(1)]);
+        acceptor.Accepted(Accept(1), first[0]);
+        await CompleteAllAsync();
+        var second = await acceptor.AcceptAsync([Accept(2)]);
+        await CompleteAllAsync();
+
+        await acceptor.TickAsync(_tally, null, allTold: false);
+        Assert.Equal((0L, 1L), _reporter.Totals() is [var totals] ? (totals.Queued, totals.NothingToDo) : default);
+        acceptor.Accepted(Accept(2), second[0]);
+        await acceptor.TickAsync(_tally, null);
+        Assert.Equal((0L, 2L), _reporter.Totals() is [var all] ? (all.Queued, all.NothingToDo) : default);
+    }
+
+    private async Task CompleteAllAsync()
+    {
+        foreach (var row in _scene.Store.Queued.List(0, 10))
+            await _scene.Store.Spool.CompleteAsync(row, LedgerOutcome.NothingToDo, "unknown", []);
+    }
+
     [Fact]
     public async Task Beyond_the_limit_rows_are_counted_as_held_and_the_operator_is_told_once()
     {

@@ -101,6 +101,61 @@ public sealed class OutcomeReporterTests : IAsyncDisposable
         Assert.Equal((0, 5000), (_reporter.Undelivered, _reporter.Totals()[^1].NothingToDo));
     }
 
+    // Another process delivers what this one has taken a moment ago: its records have no lines yet.
+    [Fact]
+    public async Task What_the_ledger_says_of_records_without_a_line_is_reported_later()
+    {
+        var rows = await AcceptAsync(3);
+        await _scene.Store.Spool.CompleteAsync(rows[0], LedgerOutcome.Done, "noted", []);
+        var told = _scene.Store.Ledger.LastId();
+        foreach (var row in rows[1..])
+            await _scene.Store.Spool.CompleteAsync(row, LedgerOutcome.Done, "noted", []);
+        _reporter.Report(told);
+        Assert.Equal((2, 1), (_reporter.Undelivered, _scene.Logged.Count));
+
+        _reporter.Report(told);
+        _reporter.Report();
+        Assert.Equal((0, 3), (_reporter.Undelivered, _scene.Logged.Count));
+    }
+
+    [Theory]
+    [InlineData(SpoolState.Held)]
+    [InlineData(SpoolState.Observed)]
+    [InlineData(SpoolState.Failed)]
+    public async Task What_the_operator_lets_go_in_another_process_is_reported_although_nothing_was_queued(SpoolState state)
+    {
+        await _scene.AcceptAsync("mailwizz", 1, run: 5);
+        var row = Assert.Single(_scene.Store.Queued.List(0, 10));
+        if (state == SpoolState.Observed)
+            _reporter.Observed([row.Route]);
+        else
+            _reporter.Accepted([row.Route], held: state == SpoolState.Held);
+        if (state == SpoolState.Failed)
+            await _scene.Store.Spool.SetAsideAsync(row, SpoolState.Failed, LedgerOutcome.Failed, "no", []);
+        _reporter.Report();
+        Assert.Equal(0, _reporter.Undelivered);
+
+        await _scene.Store.Spool.CompleteAsync(row, LedgerOutcome.Done, "", [Changed]);
+        _reporter.Report();
+
+        Assert.Equal(new ProviderTotals("mailwizz", 1, 0, 0, 0, 0), _reporter.Totals()[^1]);
+        Assert.Contains("user1@example.com", _scene.Logged[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_held_row_that_is_discarded_leaves_the_queued_ones_alone()
+    {
+        var rows = await AcceptAsync(2);
+        await _scene.AcceptAsync("mailwizz", 1, run: 5);
+        var held = _scene.Store.Queued.List(0, 10)[^1];
+        _reporter.Accepted([held.Route], held: true);
+        await _scene.Store.Spool.CompleteAsync(held, LedgerOutcome.Discarded, "delivered since", []);
+        _reporter.Report();
+
+        Assert.Equal(new ProviderTotals("mailwizz", 0, 0, 0, rows.Length, 0), _reporter.Totals()[^1]);
+        Assert.Contains("delivered since", Assert.Single(_scene.Logged), StringComparison.Ordinal);
+    }
+
     private async Task<SpoolRow[]> AcceptAsync(int count)
     {
         await _scene.AcceptAsync("mailwizz", count, run: 5, EventKind.HardBounce);
