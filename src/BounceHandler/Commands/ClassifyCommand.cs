@@ -14,7 +14,7 @@ internal static class ClassifyCommand
         var diagnostic = Value("--diag", "TEXT", "PowerMTA's dsnDiag, for example \"smtp;550 5.1.1 user unknown\".");
         var table = Value("--tsv", "FILE", "Tab-separated rows with the columns bounceCat, dsnStatus and dsnDiag instead; \"-\" is standard input. They are written "
             + "again with verdict and rule; with a column expected, a scoreboard goes to standard error.");
-        var command = new Command("classify", "Show what a reply is taken for: verdict, rule, reason. Changes nothing.") { category, status, diagnostic, table };
+        var command = new Command("classify", "Show what a reply says by itself, by which rule and for which reason, and the verdict that follows. Changes nothing.") { category, status, diagnostic, table };
         command.SetAction(result =>
         {
             var (text, code) = (result.GetValue(diagnostic), result.GetValue(status));
@@ -37,14 +37,16 @@ internal static class ClassifyCommand
     {
         var reading = new EvidenceReading(settings);
         var reply = reading.Reply(status, diagnostic);
-        output.WriteLine($"verdict   {EvidenceReading.NameOf(reply.Verdict)}");
+        output.WriteLine($"reply     {EvidenceReading.NameOf(reply.Verdict)}");
         output.WriteLine($"rule      {(reply.Rule.Length > 0 ? reply.Rule : "none knows this reply")}");
         output.WriteLine($"reason    {reply.Reason}");
         output.WriteLine($"fault     {reply.Fault.ToString().ToLowerInvariant()}");
+        if (reply.Provider.Length > 0)
+            output.WriteLine($"provider  {LogLine.Escape(reply.Provider)}");
         if (reply.Source.Length > 0)
             output.WriteLine($"source    {LogLine.Escape(reply.Source)}");
         var outcome = reading.Outcome(category, status, diagnostic);
-        output.WriteLine(LogLine.Escape($"outcome   {EvidenceReading.NameOf(outcome.Verdict)}: {outcome.Why} (evidence {SettingsSection.NameOf(settings.Evidence)})"));
+        output.WriteLine(LogLine.Escape($"verdict   {EvidenceReading.NameOf(outcome.Verdict)}: {outcome.Why} (evidence {SettingsSection.NameOf(settings.Evidence)})"));
     }
 
     private static int Refuse(CommandConsole console, string reason)

@@ -16,16 +16,16 @@ public sealed class ClassifyCommandTests : IDisposable
         Assert.Equal(ExitCodes.Ok, await RunAsync("{}", "--category", "policy-related", "--status", "5.1.1", "--diag", "smtp;550 5.1.1 user unknown"));
 
         var lines = _out.ToString().Split('\n');
-        Assert.Equal(["verdict   hard", "rule      reply:mailbox-unknown", "reason    mailbox unknown", "fault     recipient"], lines[..4]);
+        Assert.Equal(["reply     hard", "rule      reply:mailbox-unknown", "reason    mailbox unknown", "fault     recipient"], lines[..4]);
         Assert.StartsWith("source    RFC 5321", lines[4], StringComparison.Ordinal);
-        Assert.Equal("outcome   hard: reply:mailbox-unknown (evidence decide)", lines[5]);
+        Assert.Equal("verdict   hard: reply:mailbox-unknown (evidence decide)", lines[5]);
     }
 
     [Theory]
-    [InlineData("{ \"evidence\": \"veto\" }", "outcome   soft: category:policy-related (evidence veto)")]
-    [InlineData("{ \"evidence\": \"off\" }", "outcome   soft: category:policy-related (evidence off)")]
-    [InlineData("{ \"evidence\": \"off\", \"softBounceCategories\": [] }", "outcome   unknown: skipped, category policy-related not configured (evidence off)")]
-    public async Task The_outcome_follows_the_configuration(string configuration, string outcome)
+    [InlineData("{ \"evidence\": \"veto\" }", "verdict   soft: category:policy-related (evidence veto)")]
+    [InlineData("{ \"evidence\": \"off\" }", "verdict   soft: category:policy-related (evidence off)")]
+    [InlineData("{ \"evidence\": \"off\", \"softBounceCategories\": [] }", "verdict   unknown: skipped, category policy-related not configured (evidence off)")]
+    public async Task The_verdict_follows_the_configuration(string configuration, string outcome)
     {
         Assert.Equal(ExitCodes.Ok, await RunAsync(configuration, "--category", "policy-related", "--diag", "smtp;550 5.1.1 user unknown"));
         Assert.Contains(outcome, _out.ToString().Split('\n'));

@@ -23,7 +23,8 @@ internal sealed class PhraseAutomaton
     private readonly bool[] _ends;
     private readonly (int Length, bool MayGoOn)[] _phrases;
 
-    /// <param name="phrases">In lower case, each once; a phrase's number is its index. At most <see cref="MostCharacters"/> altogether.</param>
+    /// <param name="phrases">In lower case, each once; a phrase's number is its index. At most <see cref="MostCharacters"/> altogether, of at most 255 kinds.</param>
+    /// <exception cref="ArgumentException">There are more kinds of characters.</exception>
     public PhraseAutomaton(IReadOnlyList<string> phrases)
     {
         _phrases = [.. phrases.Select(phrase => (phrase.TrimEnd('*').Length, phrase.EndsWith('*')))];
@@ -109,14 +110,16 @@ internal sealed class PhraseAutomaton
 
     private int ClassOf(char c) => c < AsciiCount ? _ascii[c] : _others.GetValueOrDefault(c);
 
-    // Characters that no phrase has share class 0. Phrases are made of few characters: 255 are plenty, further ones never match.
+    // Characters that no phrase has share class 0, which must not be that of a phrase's character: then anything would match.
     private int NameCharacters(IReadOnlyList<string> phrases)
     {
         var count = 1;
         foreach (var c in phrases.SelectMany(phrase => phrase))
         {
-            if (ClassOf(c) != 0 || count > byte.MaxValue)
+            if (ClassOf(c) != 0)
                 continue;
+            if (count > byte.MaxValue)
+                throw new ArgumentException($"Expected at most {byte.MaxValue} kinds of characters in all phrases together.", nameof(phrases));
             if (c < AsciiCount)
                 _ascii[c] = (byte)count++;
             else

@@ -8,6 +8,9 @@ namespace BounceHandler.Classification.Replies;
 /// <param name="Source">Where the rule comes from; empty if no rule knows the reply.</param>
 public sealed record ReplyJudgement(Verdict Verdict, string Rule, string Reason, Fault Fault, string Source)
 {
+    /// <summary>Whose words the rule knows; empty: anybody's.</summary>
+    public string Provider { get; init; } = "";
+
     /// <summary>No rule knows the reply.</summary>
     public static ReplyJudgement Unclear { get; } = new(Verdict.Unknown, "", ReplyReason.Unknown, Fault.Unknown, "");
 }

@@ -49,5 +49,5 @@ public sealed record ReplyRule
     internal IEnumerable<string> Phrases => Any.Concat(With).Concat(All).Concat(None);
 
     /// <summary>What becomes of a reply that it fits.</summary>
-    internal ReplyJudgement Judgement => new(Verdict, "reply:" + Name, Reason, Fault, Source);
+    internal ReplyJudgement Judgement => new(Verdict, "reply:" + Name, Reason, Fault, Source) { Provider = Provider };
 }

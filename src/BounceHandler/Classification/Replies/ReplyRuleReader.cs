@@ -11,6 +11,9 @@ internal static class ReplyRuleReader
     private const string PhraseExpected =
         "a phrase in lower case of at least 2 characters, with single spaces, no address and no URL; \"@\" stands for one, \"*\" at the end for the rest of a word";
 
+    // An automaton has room for 255: at most 96 of ASCII stand in phrases, and at most 59 foreign ones in those of the program.
+    private const int MostForeign = 100;
+
     /// <summary>Reads a file of at most <see cref="SettingsReader.MaxLength"/> bytes.</summary>
     public static IReadOnlyList<ReplyRule> Read(string path)
     {
@@ -42,8 +45,11 @@ internal static class ReplyRuleReader
         }
 
         // Half for the operator's rules, half for those that come with the program.
-        if (rules.SelectMany(rule => rule.Phrases).Sum(phrase => phrase.Length) > PhraseAutomaton.MostCharacters / 2)
+        var phrases = rules.SelectMany(rule => rule.Phrases).ToList();
+        if (phrases.Sum(phrase => phrase.Length) > PhraseAutomaton.MostCharacters / 2)
             section.Problem("rules", "expected at most 30000 characters in all phrases together");
+        if (phrases.SelectMany(phrase => phrase).Where(c => !char.IsAscii(c)).Distinct().Count() > MostForeign)
+            section.Problem("rules", "expected at most 100 different characters that are not ASCII in all phrases together");
         section.Close();
         problems.ThrowFirst();
         return rules;

@@ -64,6 +64,38 @@ public sealed class ReplyRuleReaderTests
     public void A_file_that_cannot_be_read_is_a_mistake_of_the_configuration() =>
         Assert.Contains("expected a file that can be read", Assert.Throws<ConfigurationException>(() => ReplyRuleReader.Read("/nowhere/rules.json")).Message, StringComparison.Ordinal);
 
+    // Beyond it a letter of the program's own phrases would be any character.
+    [Theory]
+    [InlineData(100, true)]
+    [InlineData(101, false)]
+    public void Foreign_characters_have_a_limit_together_and_leave_the_programs_rules_as_they_are(int count, bool isGood)
+    {
+        var phrases = string.Join(", ", Enumerable.Range(0, (count + 1) / 2).Select(i => $"\"{(char)(0x4E00 + (2 * i))}{(char)(0x4E00 + Math.Min((2 * i) + 1, count - 1))}\""));
+        var json = "{\"rules\": [{\"name\": \"x\", \"any\": [" + phrases + "], \"verdict\": \"soft\", \"reason\": \"policy\"}]}";
+        if (!isGood)
+        {
+            Assert.Contains("expected at most 100 different characters that are not ASCII", Assert.Throws<ConfigurationException>(() => Read(json)).Message, StringComparison.Ordinal);
+            return;
+        }
+
+        var classifier = new ReplyClassifier([.. Read(json), .. ReplyRules.Read()]);
+        Assert.Equal(Verdict.Hard, classifier.Classify("", "smtp;550 unknown user").Verdict);
+        Assert.Equal(Verdict.Unknown, classifier.Classify("", "smtp;550 unkno\u9000n user").Verdict);
+    }
+
+    [Fact]
+    public void The_programs_own_phrases_leave_room_for_the_operators() =>
+        Assert.InRange(ReplyRules.Read().SelectMany(rule => rule.Phrases).SelectMany(phrase => phrase).Where(c => !char.IsAscii(c)).Distinct().Count(), 0, 59);
+
+    [Fact]
+    public void More_kinds_of_characters_than_there_is_room_for_are_refused()
+    {
+        _ = new PhraseAutomaton([Kinds(255)]);
+        Assert.Throws<ArgumentException>(() => new PhraseAutomaton([Kinds(256)]));
+
+        static string Kinds(int count) => string.Concat(Enumerable.Range(0, count).Select(i => (char)(0x4E00 + i)));
+    }
+
     [Fact]
     public void Phrases_have_a_limit_together()
     {
