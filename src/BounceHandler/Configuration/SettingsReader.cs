@@ -62,7 +62,7 @@ public static class SettingsReader
             Evidence = section.Choice("evidence", absent.Evidence),
             Mode = section.Choice("mode", absent.Mode),
             RemoteBounces = section.Choice("remoteBounces", absent.RemoteBounces),
-            RulesFile = section.OptionalText("rulesFile", "the path of an existing file", File.Exists),
+            RulesFile = section.OptionalText("rulesFile", "the absolute path of an existing file", path => Path.IsPathFullyQualified(path) && File.Exists(path)),
             Input = section.Section("input", InputSettings.Read),
             Providers = section.Section("providers", providers.Read),
             TransactionalSenders = section.List<SenderPattern>("transactionalSenders", [], PatternExpected, SenderPattern.TryParse),

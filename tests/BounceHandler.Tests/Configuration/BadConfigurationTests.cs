@@ -56,7 +56,9 @@ public sealed class BadConfigurationTests
         { "{\"mode\": \"1\"}", "1: mode: expected \"act\" or \"observe\", found \"1\"" },
         { "{\"remoteBounces\": \"off\"}", "1: remoteBounces: expected \"act\", \"count\" or \"ignore\", found \"off\"" },
         { "{\"stateDirectory\": \"state\"}", "1: stateDirectory: expected an absolute path or null, found \"state\"" },
-        { "{\"rulesFile\": \"/nowhere/rules.json\"}", "1: rulesFile: expected the path of an existing file or null, found \"/nowhere/rules.json\"" },
+        { "{\"rulesFile\": \"/nowhere/rules.json\"}", "1: rulesFile: expected the absolute path of an existing file or null, found \"/nowhere/rules.json\"" },
+        // It is there, and not for a pipe or a timer that starts elsewhere.
+        { "{\"rulesFile\": \"bouncehandler.dll\"}", "1: rulesFile: expected the absolute path of an existing file or null, found \"bouncehandler.dll\"" },
         { "{\"input\": {\"bounceFields\": \"type,,rcpt\"}}", "1: input.bounceFields: expected column names, as a list or in one string separated by commas, or null, found \"type,,rcpt\"" },
         { "{\"input\": {\"feedbackFields\": [\"*\"]}}", "1: input.feedbackFields: expected column names, as a list or in one string separated by commas, or null, found a list" },
         { "{\"input\": {\"bounceFields\": []}}", "1: input.bounceFields: expected column names, as a list or in one string separated by commas, or null, found a list" },
