@@ -29,7 +29,7 @@ internal sealed class HeldAddresses(Store store, long run, OperatorLog log)
         var why = isWhole ? $"a run with more than {MostByThemselves} addresses may be a mistake" : "the input was not read to its end";
         Advice =
         [
-            $"Plain addresses are held: rows={settled.Held}, none of them is removed yet, since {why}. If the list is meant:",
+            $"Plain addresses are held: addresses={settled.Held}, none of them is removed yet, since {why}. If the list is meant:",
             $"    bouncehandler held release --group \"{group}\"      (and next time: --addresses)",
             "If it is not:",
             $"    bouncehandler held discard --group \"{group}\"",

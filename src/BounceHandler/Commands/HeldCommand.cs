@@ -1,6 +1,8 @@
 using System.CommandLine;
+using BounceHandler.Configuration;
 using BounceHandler.Events;
 using BounceHandler.Maildrop;
+using BounceHandler.Statistics;
 using BounceHandler.Storage;
 
 namespace BounceHandler.Commands;
@@ -21,7 +23,7 @@ internal static class HeldCommand
         var command = new Command("held", "Removals that wait for your word: too many at once, or a long list of plain addresses.") { list, release, discard, export };
         selection.AddTo(command);
 
-        async Task<int> RunAsync(ParseResult result, Func<Store, HeldFilter, Task> act)
+        async Task<int> RunAsync(ParseResult result, Func<Store, HeldFilter, Settings, Task> act)
         {
             if (selection.Read(result) is not { } filter)
             {
@@ -29,12 +31,13 @@ internal static class HeldCommand
                 return ExitCodes.Usage;
             }
 
-            using var store = startup.OpenStore(Startup.OpenDirectory(Startup.ReadSettings(line.Options(result))));
-            await act(store, filter);
+            var settings = Startup.ReadSettings(line.Options(result));
+            using var store = startup.OpenStore(Startup.OpenDirectory(settings));
+            await act(store, filter, settings);
             return ExitCodes.Ok;
         }
 
-        async Task<int> EndAsync(ParseResult result, Func<Store, IReadOnlyList<SpoolRow>, Task<int>> end, Func<long, string> words)
+        async Task<int> EndAsync(ParseResult result, Func<Store, IReadOnlyList<SpoolRow>, Task<int>> end, Func<long, Settings, string> words)
         {
             if (selection.Read(result) is { IsEverything: true } && !result.GetValue(all))
             {
@@ -42,22 +45,24 @@ internal static class HeldCommand
                 return ExitCodes.Usage;
             }
 
-            return await RunAsync(result, async (store, filter) =>
+            return await RunAsync(result, async (store, filter, settings) =>
             {
                 var count = 0L;
                 foreach (var page in Pages(store, filter))
                     count += await end(store, page);
-                console.Out.WriteLine(words(count));
+                console.Out.WriteLine(words(count, settings));
+                if (count == 0)
+                    HeldListing.WriteNames(store, console.Out);
             });
         }
 
-        list.SetAction((result, _) => RunAsync(result, (store, filter) =>
+        list.SetAction((result, _) => RunAsync(result, (store, filter, _) =>
         {
             using var output = StandardStreams.OpenOutput(autoFlush: false);
             HeldListing.Write(store, filter, output);
             return Task.CompletedTask;
         }));
-        export.SetAction((result, _) => RunAsync(result, (store, filter) =>
+        export.SetAction((result, _) => RunAsync(result, (store, filter, _) =>
         {
             using var output = StandardStreams.OpenOutput(autoFlush: false);
             HeldExport.Write(Pages(store, filter), output);
@@ -65,8 +70,8 @@ internal static class HeldCommand
         }));
         release.SetAction((result, _) => EndAsync(
             result, (store, rows) => store.Held.ReleaseAsync(rows),
-            count => $"{count} rows released; a running bouncehandler, or \"bouncehandler drain\", delivers them."));
-        discard.SetAction((result, _) => EndAsync(result, (store, rows) => store.Held.DiscardAsync(rows), count => $"{count} rows discarded."));
+            (count, settings) => $"{Quantity.Of(count, "row", "rows")} released; {DeliveryHint.Of(settings)}"));
+        discard.SetAction((result, _) => EndAsync(result, (store, rows) => store.Held.DiscardAsync(rows), (count, _) => $"{Quantity.Of(count, "row", "rows")} discarded."));
         return command;
     }
 

@@ -1,4 +1,5 @@
 using BounceHandler.Maildrop;
+using BounceHandler.Statistics;
 using BounceHandler.Storage;
 
 namespace BounceHandler.Commands;
@@ -7,6 +8,7 @@ namespace BounceHandler.Commands;
 internal static class HeldListing
 {
     private const int RowsLookedAt = 200;
+    private const int NamesShown = 10;
     private const int RepliesShown = 3;
     private const int ReplyLimit = 200;
 
@@ -19,12 +21,21 @@ internal static class HeldListing
         {
             var name = LogLine.Escape(group.Group);
             output.WriteLine(name);
-            output.WriteLine($"    {group.Rows} rows, events of {StatusCommand.Local(group.First)} to {StatusCommand.Local(group.Last)}");
+            output.WriteLine($"    {Quantity.Of(group.Rows, "row", "rows")}, events of {StatusCommand.Local(group.First)} to {StatusCommand.Local(group.Last)}");
             foreach (var reply in Replies(store, filter with { Group = group.Group }))
                 output.WriteLine($"    e.g. {reply}");
             output.WriteLine($"    bouncehandler held release --group \"{name}\"");
             output.WriteLine($"    bouncehandler held discard --group \"{name}\"");
         }
+    }
+
+    /// <summary>The groups that hold something, in one line: for whoever has named another one.</summary>
+    public static void WriteNames(Store store, TextWriter output)
+    {
+        var groups = store.Held.Groups();
+        output.WriteLine(groups.Count == 0
+            ? "Nothing is held."
+            : $"Held: {LogLine.Escape(string.Join("; ", groups.Take(NamesShown).Select(group => $"\"{group.Group}\"")))}{(groups.Count > NamesShown ? "; …" : "")}");
     }
 
     // A wave has one text, or a few; each with whom it was about.

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using BounceHandler.Configuration;
 using BounceHandler.Maildrop;
+using BounceHandler.Statistics;
 
 namespace BounceHandler.Commands;
 
@@ -33,11 +33,9 @@ internal static class ObserveCommand
             superseded += left;
         }
 
-        console.Out.WriteLine($"{released} rows are queued; a running bouncehandler, or \"bouncehandler drain\", delivers them.");
+        console.Out.WriteLine($"{Quantity.Of(released, "row is", "rows are")} queued; {DeliveryHint.Of(settings)}");
         if (superseded > 0)
-            console.Out.WriteLine($"{superseded} rows were left out: something was delivered to their recipients after the bounce.");
-        if (released > 0 && settings.Mode == ActionMode.Observe)
-            console.Out.WriteLine("The mode is still \"observe\": nothing is delivered before it is \"act\".");
+            console.Out.WriteLine($"{Quantity.Of(superseded, "row was", "rows were")} left out: something was delivered to their recipients after the bounce.");
         return ExitCodes.Ok;
     }
 }

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using BounceHandler.Dispatch;
+using BounceHandler.Configuration;
 using BounceHandler.Events;
 using BounceHandler.Maildrop;
+using BounceHandler.Statistics;
 using BounceHandler.Storage;
 
 namespace BounceHandler.Commands;
@@ -46,7 +48,7 @@ internal static class QueueCommand
         retry.SetAction((result, _) =>
         {
             var ids = result.GetValue(retryIds) ?? [];
-            return RunAsync(result, (store, rows) => RetryAsync(store, rows, alsoHeld: ids.Length > 0, console.Out), ids);
+            return RunAsync(result, (store, rows) => RetryAsync(store, rows, alsoHeld: ids.Length > 0, Startup.ReadSettings(line.Options(result)), console.Out), ids);
         });
         drop.SetAction((result, _) =>
         {
@@ -62,7 +64,7 @@ internal static class QueueCommand
                 var count = 0;
                 foreach (var page in rows.Chunk(PageSize))
                     count += await store.Spool.DropAsync(page);
-                console.Out.WriteLine($"{count} rows dropped.");
+                console.Out.WriteLine($"{Quantity.Of(count, "row", "rows")} dropped.");
                 return ExitCodes.Ok;
             }, ids);
         });
@@ -70,7 +72,7 @@ internal static class QueueCommand
     }
 
     // Held rows wait for the operator's own word: only those that he names.
-    private static async Task<int> RetryAsync(Store store, IEnumerable<SpoolRow> rows, bool alsoHeld, TextWriter output)
+    private static async Task<int> RetryAsync(Store store, IEnumerable<SpoolRow> rows, bool alsoHeld, Settings settings, TextWriter output)
     {
         var (count, held) = (0, 0);
         foreach (var page in rows.Chunk(PageSize))
@@ -79,9 +81,9 @@ internal static class QueueCommand
             held += alsoHeld ? 0 : page.Count(row => row.State is SpoolState.Held or SpoolState.Observed);
         }
 
-        output.WriteLine($"{count} rows are due now; a running bouncehandler, or \"bouncehandler drain\", delivers them.");
+        output.WriteLine($"{Quantity.Of(count, "row is", "rows are")} due now; {DeliveryHint.Of(settings)}");
         if (held > 0)
-            output.WriteLine($"{held} rows are held or observed: \"bouncehandler held release\" and \"bouncehandler observe release\" let them go, or this command where their ids are given.");
+            output.WriteLine($"{Quantity.Of(held, "row is", "rows are")} held or observed: \"bouncehandler held release\" and \"bouncehandler observe release\" let them go, or this command where their ids are given.");
         return ExitCodes.Ok;
     }
 

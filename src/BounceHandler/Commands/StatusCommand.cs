@@ -3,6 +3,7 @@ using System.Globalization;
 using BounceHandler.Classification.Blocks;
 using BounceHandler.Configuration;
 using BounceHandler.Maildrop;
+using BounceHandler.Statistics;
 using BounceHandler.Storage;
 
 namespace BounceHandler.Commands;
@@ -63,7 +64,7 @@ internal static class StatusCommand
         if (FreeSpace.At(store.Directory.DirectoryPath) is { } free)
             Line("free space", $"{free / 1_000_000} MB", attention: free < FreeSpace.Low);
         var last = store.Runs.LastReader();
-        Line("last record", last is null ? "none yet" : $"{Ago(now, last.LastRecord!.Value)} (run {last.Id}, {last.Total} records)");
+        Line("last record", last is null ? "none yet" : $"{Ago(now, last.LastRecord!.Value)} (run {last.Id}, {Quantity.Of(last.Total, "record", "records")})");
         if (store.Gaps.Open() is { Count: > 0 } gaps)
         {
             foreach (var gap in gaps.TakeLast(MostGaps))
@@ -84,10 +85,10 @@ internal static class StatusCommand
                 attention: group.Key != SpoolState.Queued && !(group.Key == SpoolState.Observed && settings.Mode == ActionMode.Observe));
         }
 
-        foreach (var spell in store.Blocks.Largest(now - BlocksShown, MostBlocks).Where(spell => spell.Count >= BlockWatch.AlarmFrom))
-            Line("blocked", $"{spell.Group}, {spell.Count} replies from {Local(spell.Since)} to {Local(spell.Last)}", attention: true);
         foreach (var held in store.Held.Groups().Take(MostGroups))
-            Line("  held by", $"{held.Group}: {held.Rows} rows, the last event {Ago(now, held.Last)}");
+            Line("  held by", $"{held.Group}: {Quantity.Of(held.Rows, "row", "rows")}, the last event {Ago(now, held.Last)}");
+        foreach (var spell in store.Blocks.Largest(now - BlocksShown, MostBlocks).Where(spell => spell.Count >= BlockWatch.AlarmFrom))
+            Line("blocked", $"{spell.Group}, {Quantity.Of(spell.Count, "reply", "replies")} from {Local(spell.Since)} to {Local(spell.Last)}", attention: spell.GoesOn(now));
         var drops = store.Directory.Maildrop.Waiting();
         if (drops.Count > 0)
             Line("unsubscribe mails", $"{drops.Count} wait in {store.Directory.Maildrop.New}", attention: IsOld(drops[0], now));

@@ -3,6 +3,7 @@ using BounceHandler.Classification.Blocks;
 using BounceHandler.Classification.Brake;
 using BounceHandler.Events;
 using BounceHandler.Logging;
+using BounceHandler.Statistics;
 using BounceHandler.Storage;
 
 namespace BounceHandler.Dispatch;
@@ -10,6 +11,8 @@ namespace BounceHandler.Dispatch;
 /// <summary>What the operator must be told even if he reads no log: once in the log, once by mail, and then not again for a while.</summary>
 public sealed class Alarms(Store store, OperatorLog log)
 {
+    private static readonly string NoServer = new BrakeGroup(BrakeGroupKind.NoRemoteServer, "").Name;
+
     /// <summary>How long the same trouble is not told again.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromHours(24);
 
@@ -33,7 +36,7 @@ public sealed class Alarms(Store store, OperatorLog log)
     /// <param name="spell">Since when, and how many so far.</param>
     /// <param name="sample">One of them.</param>
     public Task BlockedAsync(BlockSpell spell, BounceEvent sample) => RaiseAsync(
-        $"blocked {spell.Group} {spell.Since.ToUnixTimeSeconds()}", $"{spell.Group} since {spell.Since.ToLocalTime():HH:mm}, {spell.Count} replies",
+        $"blocked {spell.Group} {spell.Since.ToUnixTimeSeconds()}", $"{spell.Group} since {spell.Since.ToLocalTime():HH:mm}, {Quantity.Of(spell.Count, "reply", "replies")}",
         $"The replies blame the sender, not the recipients: no address is touched. The first came at {spell.Since.ToLocalTime():yyyy-MM-dd HH:mm:ss zzz}, for example\n\n"
         + $"  {sample.Recipient?.Spelling} from {sample.EnvelopeSender}\n  {sample.Status} {sample.Diagnostic}\n\n"
         + "\"bouncehandler status\" shows how many they have become, \"bouncehandler classify\" what is made of a reply and why.");
@@ -48,9 +51,12 @@ public sealed class Alarms(Store store, OperatorLog log)
     /// <param name="hour">When the hour begins, local time.</param>
     public Task BrakeAsync(BrakeClosing closing, DateTimeOffset hour) => RaiseAsync(
         $"brake {closing.Group}", $"removals are held: {closing.Group}",
-        $"In the hour from {hour:yyyy-MM-dd HH:mm zzz} on, {closing.Made} removals were made"
-        + (closing.Deliveries > 0 ? $" beside {closing.Deliveries} deliveries" : "")
-        + ". Further ones of this group wait; other groups go on. So many at once may be a fault at the receiving side, or one of yours, and not dead addresses.\n\n"
+        $"In the hour from {hour:yyyy-MM-dd HH:mm zzz} on, {Quantity.Of(closing.Made, "removal was", "removals were")} made"
+        + (closing.Deliveries > 0 ? $" beside {Quantity.Of(closing.Deliveries, "delivery", "deliveries")}" : "")
+        + ". Further ones of this group wait; other groups go on. "
+        + (closing.Group == NoServer
+            ? "No server answered at all for these: look at your own name servers and network first, these are hardly dead addresses.\n\n"
+            : "So many at once may be a fault at the receiving side, or one of yours, and not dead addresses.\n\n")
         + "\"bouncehandler held list\" shows them with sample replies. If they are right:\n"
         + $"    bouncehandler held release --group \"{closing.Group}\"\nIf they are not:\n    bouncehandler held discard --group \"{closing.Group}\"");
 
@@ -60,8 +66,9 @@ public sealed class Alarms(Store store, OperatorLog log)
 
     /// <summary>The operator has not decided for a day.</summary>
     public Task StillHeldAsync(long rows, IEnumerable<HeldSummary> groups) => RaiseAsync(
-        "still held", $"{rows} rows are still held",
-        string.Join('\n', groups.Select(group => $"{group.Rows} rows: {group.Group}"))
+        "still held", $"{Quantity.Of(rows, "removal waits", "removals wait")} for your word",
+        "Held since a day ago or longer, one for each address and provider:\n"
+        + string.Join('\n', groups.Select(group => $"    {group.Group}: {group.Rows}"))
         + "\n\n\"bouncehandler held list\" shows them, \"bouncehandler held release\" and \"bouncehandler held discard\" end it.");
 
     /// <summary>The file system of the state directory is almost full.</summary>

@@ -81,7 +81,7 @@ public sealed class HeldTable
             var addresses = statements.Number(
                 "SELECT count(*) FROM (SELECT DISTINCT s.event FROM held h CROSS JOIN spool s ON s.id=h.spool WHERE h.grp=$1 LIMIT $2)", group, most + 1L);
             if (addresses > most)
-                return new AddressRelease([], statements.Number("SELECT count(*) FROM held WHERE grp=$1", group));
+                return new AddressRelease([], statements.Number("SELECT count(DISTINCT s.event) FROM held h CROSS JOIN spool s ON s.id=h.spool WHERE h.grp=$1", group));
             var rows = statements.Query(
                 "SELECT s.id, r.provider, r.tenant FROM held h CROSS JOIN spool s ON s.id=h.spool CROSS JOIN routes r ON r.id=s.route WHERE h.grp=$1",
                 r => (Id: r.GetInt64(0), Route: new Route(r.GetString(1), r.GetString(2))), group);

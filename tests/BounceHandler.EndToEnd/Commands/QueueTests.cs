@@ -38,7 +38,7 @@ public sealed class QueueTests : IAsyncLifetime
 
         (await _site.RunAsync("queue", "drop")).Exited(64).Complains("Which rows?");
         (await _site.RunAsync("queue", "drop", "999999")).Exited(64).Complains("999999");
-        (await _site.RunAsync("queue", "drop", first)).Exited(0).Says("1 rows dropped.");
+        (await _site.RunAsync("queue", "drop", first)).Exited(0).Says("1 row dropped.");
         (await _site.RunAsync("queue", "drop", "--domain", "y.example", "--provider", "suppressions")).Exited(0).Says("0 rows dropped.");
         Assert.Equal(["b@y.example", "c@y.example"], (await RowsAsync()).Select(row => row[3]));
 
@@ -55,7 +55,7 @@ public sealed class QueueTests : IAsyncLifetime
         var id = long.Parse((await RowsAsync())[1][0], CultureInfo.InvariantCulture);
         _site.Server.Options.MailWizz.Offline = false;
 
-        (await _site.RunAsync("queue", "retry", id.ToString(CultureInfo.InvariantCulture))).Exited(0).Says("1 rows are due now");
+        (await _site.RunAsync("queue", "retry", id.ToString(CultureInfo.InvariantCulture))).Exited(0).Says("1 row is due now");
         (await _site.RunAsync("queue", "retry", "--domain", "y.example")).Exited(0).Says("2 rows are due now");
         (await _site.RunAsync("drain")).Exited(0);
 

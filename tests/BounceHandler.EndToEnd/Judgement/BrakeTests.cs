@@ -80,7 +80,7 @@ public sealed class BrakeTests : IAsyncLifetime
         (await _site.ProcessAsync(Addresses(1000, "short.example"))).Exited(0).Says("queued=0, held=0\n");
         Assert.Equal(1000, (await _site.SuppressedAsync()).Count);
 
-        (await _site.ProcessAsync(Addresses(5000, "long.example"))).Exited(0).Counted(5000, 5000).Says("held=5000\n").Says("Plain addresses are held: rows=5000");
+        (await _site.ProcessAsync(Addresses(5000, "long.example"))).Exited(0).Counted(5000, 5000).Says("held=5000\n").Says("Plain addresses are held: addresses=5000");
         Assert.Equal(1000, (await _site.SuppressedAsync()).Count);
         (await _site.RunAsync("held", "discard", "--domain", "long.example")).Exited(0).Says("5000 rows discarded.");
 

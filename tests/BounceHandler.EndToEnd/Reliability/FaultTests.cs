@@ -20,7 +20,7 @@ public sealed class FaultTests
         (await site.RunAsync("queue", "list")).Says("failed\tmailwizz\tuser0@gone.example");
         (await site.RunAsync("status")).Exited(1);
         site.Server.Faults.Clear();
-        (await site.RunAsync("queue", "retry")).Exited(0).Says("1 rows are due now");
+        (await site.RunAsync("queue", "retry")).Exited(0).Says("1 row is due now");
         (await site.RunAsync("drain")).Exited(0);
         Assert.True(audience.HasLeftMailWizz("user0@gone.example"));
     }

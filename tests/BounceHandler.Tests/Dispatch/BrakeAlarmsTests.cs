@@ -21,6 +21,21 @@ public sealed class BrakeAlarmsTests
         Assert.Contains("bouncehandler held release --group \"domain gmail.com\"", mail.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("no remote server", "look at your own name servers")]
+    [InlineData("domain gmail.com", "a fault at the receiving side")]
+    public async Task The_mail_says_where_to_look(string group, string text)
+    {
+        await using var scene = new Scene();
+        var alarms = new BrakeAlarms(new Alarms(scene.Store, scene.Log), scene.Log, scene.Folder.Time);
+        alarms.Add(new BrakeClosing(group, StateFolder.Begin, 1, 1));
+        await alarms.TellAsync();
+
+        var mail = Assert.Single(scene.Store.Notices.DueAlarms(10)).Text;
+        Assert.Contains(text, mail, StringComparison.Ordinal);
+        Assert.Contains("1 removal was made beside 1 delivery. ", mail, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Many_groups_are_told_of_in_one_mail()
     {

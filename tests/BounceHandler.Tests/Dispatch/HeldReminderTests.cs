@@ -19,8 +19,8 @@ public sealed class HeldReminderTests
         scene.Folder.Time.Advance(TimeSpan.FromHours(1));
         await LookAsync(scene);
         await LookAsync(scene);
-        Assert.Equal(["1 rows are still held"], Reminders(scene));
-        Assert.Contains("1 rows: domain example.com", scene.Store.Notices.DueAlarms(10)[0].Text, StringComparison.Ordinal);
+        Assert.Equal(["1 removal waits for your word"], Reminders(scene));
+        Assert.Contains("domain example.com: 1", scene.Store.Notices.DueAlarms(10)[0].Text, StringComparison.Ordinal);
 
         scene.Folder.Time.Advance(TimeSpan.FromHours(24));
         await LookAsync(scene);

@@ -80,6 +80,22 @@ public sealed class OperatorLogTests : IDisposable
             l => l.AttemptFailed("m", "y@x", "504", new DateTimeOffset(2016, 5, 29, 9, 47, 0, TimeSpan.FromHours(2)), 3),
             ["WARNING:    m: y@x failed, attempt 3, next at 29/May/2016:09:47:00: 504"]
         },
+        { l => l.BlockedElsewhere(1), ["Blocked elsewhere: 1 reply"] },
+        { l => l.BlockedElsewhere(2), ["Blocked elsewhere: 2 replies"] },
+        {
+            l => l.BrakeClosed("domain x.example", new DateTimeOffset(2016, 5, 29, 9, 0, 0, TimeSpan.FromHours(2)), 200, 0),
+            [
+                "WARNING: Removals are held: domain x.example, hour of 2016-05-29 09:00 +02:00, made=200; further ones of this hour wait. "
+                    + "\"bouncehandler held list\" shows them and how to release or discard them",
+            ]
+        },
+        {
+            l => l.BrakeClosed("domain x.example", new DateTimeOffset(2016, 5, 29, 9, 0, 0, TimeSpan.FromHours(2)), 51, 400),
+            [
+                "WARNING: Removals are held: domain x.example, hour of 2016-05-29 09:00 +02:00, made=51, deliveries=400; further ones of this hour wait. "
+                    + "\"bouncehandler held list\" shows them and how to release or discard them",
+            ]
+        },
         {
             l => l.ProviderPaused("m", "bad key"),
             ["ERROR: Bounce-provider m is PAUSED, all its work is kept in the queue. It refuses our requests: bad key"]

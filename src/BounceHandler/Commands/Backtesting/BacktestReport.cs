@@ -1,6 +1,7 @@
 using System.Globalization;
 using BounceHandler.Configuration;
 using BounceHandler.Maildrop;
+using BounceHandler.Statistics;
 
 namespace BounceHandler.Commands.Backtesting;
 
@@ -17,9 +18,9 @@ internal sealed class BacktestReport(TextWriter output)
     /// <param name="files">Number of files.</param>
     public void Write(Backtest backtest, Settings settings, int files)
     {
-        Line($"Backtest of {Number(files)} {(files == 1 ? "file" : "files")} with {NameOf(settings)} (evidence {SettingsSection.NameOf(settings.Evidence)})");
+        Line($"Backtest of {Quantity.Of(files, "file", "files")} with {NameOf(settings)} (evidence {SettingsSection.NameOf(settings.Evidence)})");
         Line();
-        Line($"{Number(backtest.Rows)} {(backtest.Rows == 1 ? "row" : "rows")}");
+        Line(Quantity.Of(backtest.Rows, "row", "rows"));
         Table("", backtest.Types, MostReasons);
         if (backtest.Repeated > 0)
             Line($"{(backtest.KnowsAllRepeated ? "" : "At least ")}{Number(backtest.Repeated)} of them told of an event that was told of before; it counts once.");
@@ -48,9 +49,9 @@ internal sealed class BacktestReport(TextWriter output)
     private void Removals(BacktestTally tally)
     {
         Line();
-        Line($"Removals: {Number(tally.Rules.Total)} hard {(tally.Rules.Total == 1 ? "bounce" : "bounces")} with an action, of {tally.Recipients}");
+        Line($"Removals: {Quantity.Of(tally.Rules.Total, "hard bounce", "hard bounces")} with an action, of {tally.Recipients}");
         if (tally.Unconfirmed > 0)
-            Line($"{Number(tally.Unconfirmed)} of them are remote bounces that a provider has to confirm first.");
+            Line($"{Number(tally.Unconfirmed)} of them {(tally.Unconfirmed == 1 ? "is a remote bounce" : "are remote bounces")} that a provider has to confirm first.");
         Table("  by rule", tally.Rules);
         Table("  by domain", tally.Domains);
         Table("  by campaign", tally.Campaigns);
@@ -64,7 +65,7 @@ internal sealed class BacktestReport(TextWriter output)
             return;
         }
 
-        Line($"The brake, without any baseline or delivery, would have held {Number(brake.Held)} removals: {Number(brake.Closings)} groups and hours");
+        Line($"The brake, without any baseline or delivery, would have held {Quantity.Of(brake.Held, "removal", "removals")}: {Quantity.Of(brake.Closings, "group and hour", "groups and hours")}");
         var largest = brake.Largest(MostShown);
         foreach (var closed in largest)
         {
@@ -77,7 +78,7 @@ internal sealed class BacktestReport(TextWriter output)
 
     private void Difference(string title, BacktestDifference difference)
     {
-        Line($"{title}: {Number(difference.Rules.Total)} {(difference.Rules.Total == 1 ? "bounce" : "bounces")} of {difference.Recipients}");
+        Line($"{title}: {Quantity.Of(difference.Rules.Total, "bounce", "bounces")} of {difference.Recipients}");
         Table("", difference.Rules);
     }
 

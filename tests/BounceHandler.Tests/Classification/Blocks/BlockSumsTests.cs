@@ -25,6 +25,13 @@ public sealed class BlockSumsTests
         Assert.Equal(new BlockSpell(Gmail, Noon.AddMinutes(5), Noon.AddMinutes(80), 4), Assert.Single(_sums.Largest(10)));
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(59, true)]
+    [InlineData(60, false)]
+    public void A_spell_goes_on_until_an_hour_after_its_last_reply(int minutes, bool expected) =>
+        Assert.Equal(expected, new BlockSpell(Gmail, Noon.AddHours(-5), Noon, 25).GoesOn(Noon.AddMinutes(minutes)));
+
     [Fact]
     public void The_largest_come_first()
     {
