@@ -4,6 +4,8 @@ using BounceHandler.Commands.Backtesting;
 using BounceHandler.Configuration;
 using BounceHandler.Maildrop;
 using BounceHandler.Providers;
+using BounceHandler.Statistics;
+using BounceHandler.Storage;
 
 namespace BounceHandler.Commands;
 
@@ -43,10 +45,13 @@ internal static class BacktestCommand
         var settings = Startup.ReadSettings(options);
         var other = against is null ? null : SettingsReader.Read(against, ProviderRegistry.Types, SecretReader.System);
         var learned = learn ? new BrakeCounts() : null;
+        // Before hours of reading: what is learned has to go somewhere.
+        var directory = learn ? Startup.OpenDirectory(settings) : null;
+        using var store = directory is null ? null : startup.OpenStore(directory);
         var backtest = new Backtest(
             settings, startup.Decide(settings, suppressions: null).Judge, other is null ? null : startup.Decide(other, suppressions: null).Judge, learned);
         if (await ReadAsync(startup, settings, console, paths, backtest) is { } obstacle)
-            return Refuse(console, obstacle);
+            return Refuse(console, obstacle, ExitCodes.IoError);
         if (backtest.Rows > 0 && !backtest.AnythingRecognised)
         {
             console.Error.WriteLine(InputRun.NothingRecognised);
@@ -57,8 +62,8 @@ internal static class BacktestCommand
         report.Write(backtest, settings, paths.Count);
         if (backtest.Differences is { } differences)
             report.Write(differences, other!);
-        if (learned is not null)
-            await LearnAsync(startup, settings, learned, console);
+        if (learned is not null && store is not null)
+            await LearnAsync(store, learned, console);
         return ExitCodes.Ok;
     }
 
@@ -84,11 +89,9 @@ internal static class BacktestCommand
         }
     }
 
-    private static async Task LearnAsync(Startup startup, Settings settings, BrakeCounts learned, CommandConsole console)
+    private static async Task LearnAsync(Store store, BrakeCounts learned, CommandConsole console)
     {
         var counts = learned.Take(1);
-        var directory = Startup.OpenDirectory(settings);
-        using var store = startup.OpenStore(directory);
         await store.Brake.LearnAsync(counts);
         console.Out.WriteLine();
         if (counts.Count == 0)
@@ -99,14 +102,14 @@ internal static class BacktestCommand
 
         var hours = counts.Select(count => count.Hour).Distinct().Count();
         console.Out.WriteLine(LogLine.Escape(
-            $"The brake has learned, in {directory.DirectoryPath}: {counts.Count} counts of {counts.Select(count => count.Group).Distinct().Count()} groups in "
-            + $"{hours} {(hours == 1 ? "hour" : "hours")}, {StatusCommand.Local(BrakeGroups.BeginOf(counts.Min(count => count.Hour)))} to "
+            $"The brake has learned, in {store.Directory.DirectoryPath}: {Quantity.Of(counts.Count, "count", "counts")} of "
+            + $"{Quantity.Of(counts.Select(count => count.Group).Distinct().Count(), "group", "groups")} in {Quantity.Of(hours, "hour", "hours")}, {StatusCommand.Local(BrakeGroups.BeginOf(counts.Min(count => count.Hour)))} to "
             + $"{StatusCommand.Local(BrakeGroups.BeginOf(counts.Max(count => count.Hour) + 1))}."));
     }
 
-    private static int Refuse(CommandConsole console, string message)
+    private static int Refuse(CommandConsole console, string message, int code = ExitCodes.Usage)
     {
         console.Error.WriteLine(LogLine.Escape(message));
-        return ExitCodes.Usage;
+        return code;
     }
 }

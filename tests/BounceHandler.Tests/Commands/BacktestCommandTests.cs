@@ -24,7 +24,7 @@ public sealed class BacktestCommandTests : IDisposable
 
         AssertLines(
             "9 rows", "7  b", "1  d", "1  broken", "2 of them told of an event that was told of before; it counts once.",
-            "3  hard", "1  soft", "1  block, nothing to do", "1  skipped: type d", "1  skipped: broken",
+            "3  hard", "1  soft, nothing to do", "1  block, nothing to do", "1  skipped: type d", "1  skipped: broken",
             "Removals: 3 hard bounces with an action, of 3 recipients",
             "3  reply:mailbox-unknown    e.g. a@x.example: 5.1.1 smtp;550 5.1.1 user unknown",
             "2  x.example    e.g. a@x.example: 5.1.1 smtp;550 5.1.1 user unknown",
@@ -73,6 +73,13 @@ public sealed class BacktestCommandTests : IDisposable
         Assert.Equal(ExitCodes.Usage, await RunAsync("{}", _folder["a.csv"], _folder.Root));
         Assert.Empty(_out.ToString());
         Assert.False(Directory.Exists(_folder["state"]));
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_to_its_end_is_no_mistake_of_the_command_line()
+    {
+        Assert.Equal(ExitCodes.IoError, await RunAsync("{}", "/proc/self/mem"));
+        Assert.StartsWith("/proc/self/mem: ", _error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ internal sealed class BacktestTally(BrakeSettings brake, RecipientHash hash)
         switch (decision)
         {
             case Decision.Accept accept:
-                Verdicts.Add(accept.Label, accept.Event, count);
+                Verdicts.Add(accept.Routes.Count > 0 ? accept.Label : $"{accept.Label}, nothing to do", accept.Event, count);
                 Count(accept);
                 break;
             case Decision.Skip { Verdict: Verdict.Unknown } skip:
