@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BounceHandler.Configuration;
 using BounceHandler.Dispatch;
 using BounceHandler.Events;
 using BounceHandler.Maildrop;
@@ -15,7 +16,7 @@ internal static class UndoCommand
         var since = Moment.Option("--since", "Only changes made then or later", startup.Time);
         var until = Moment.Option("--until", "Only changes made before then", startup.Time);
         var domain = Text("--domain", "DOMAIN", "Only recipients of this domain.");
-        var exchanger = Text("--exchanger", "DOMAIN", "Only where a server of this domain refused (dsnMta: mx1.google.com is of google.com).");
+        var exchanger = Text("--exchanger", "DOMAIN", "Only where a server of this domain refused (dsnMta: mx1.google.com is of google.com), or as \"held list\" names it: an address, or \"no remote server\".");
         var campaign = Text("--campaign", "ID", "Only this job id, or this campaign of the Feedback-ID.");
         var match = Text("--match", "TEXT", "Only replies with this text in status or diagnostic, whatever the case.");
         var dryRun = new Option<bool>("--dry-run") { Description = "List what would be taken back and what not, and why; change nothing." };
@@ -29,11 +30,11 @@ internal static class UndoCommand
             {
                 Range = new UndoRange(result.GetValue(run), result.GetValue(since), result.GetValue(until)),
                 Domain = result.GetValue(domain) is { } d ? UndoFilter.DomainOf(d) ?? "" : null,
-                Exchanger = result.GetValue(exchanger) is { } x ? UndoFilter.DomainOf(x) ?? "" : null,
+                Exchanger = result.GetValue(exchanger) is { } x ? UndoFilter.ExchangerOf(x) ?? "" : null,
                 Campaign = result.GetValue(campaign),
                 Text = result.GetValue(match),
             };
-            if (Refusal(filter) is { } refusal)
+            if (Refusal(filter, result.GetValue(domain)) is { } refusal)
             {
                 console.Error.WriteLine(refusal);
                 return ExitCodes.Usage;
@@ -43,7 +44,7 @@ internal static class UndoCommand
             using var store = startup.OpenStore(Startup.OpenDirectory(settings));
             var search = new UndoSearch(store, filter, settings.Providers.Select(provider => provider.Name).ToHashSet(StringComparer.Ordinal));
             if (!result.GetValue(dryRun))
-                return await SpoolAsync(store, search, console.Out, stop);
+                return await SpoolAsync(store, search, settings, console.Out, stop);
             using var output = StandardStreams.OpenOutput(autoFlush: false);
             return Show(search, output);
         });
@@ -52,16 +53,16 @@ internal static class UndoCommand
 
     private static Option<string?> Text(string name, string value, string description) => new(name) { Description = description, HelpName = value };
 
-    private static string? Refusal(UndoFilter filter)
+    private static string? Refusal(UndoFilter filter, string? domain)
     {
         if (filter.IsEmpty)
             return "Which changes? Give at least one of --run, --since, --until, --domain, --exchanger, --campaign, --match; --dry-run shows what they select.";
-        if (filter.Domain is "" || filter.Exchanger is "")
-            return $"Not a domain: {(filter.Domain is "" ? "--domain" : "--exchanger")}";
-        return filter.Campaign is "" || filter.Text is "" ? "--campaign and --match need a text." : null;
+        if (filter.Domain is "")
+            return $"Not a domain: \"{LogLine.Escape(domain ?? "")}\" (--domain)";
+        return filter.Exchanger is "" || filter.Campaign is "" || filter.Text is "" ? "--exchanger, --campaign and --match need a text." : null;
     }
 
-    private static async Task<int> SpoolAsync(Store store, UndoSearch search, TextWriter output, CancellationToken stop)
+    private static async Task<int> SpoolAsync(Store store, UndoSearch search, Settings settings, TextWriter output, CancellationToken stop)
     {
         var left = new Dictionary<string, long>(StringComparer.Ordinal);
         long rows = 0, recipients = 0;
@@ -92,7 +93,7 @@ internal static class UndoCommand
 
         output.WriteLine(run is null
             ? "Nothing to take back."
-            : $"Run {run.Id}: to take back={rows}, addresses={recipients}. A running bouncehandler, or \"bouncehandler drain\", does it.");
+            : $"Run {run.Id}: to take back={rows}, addresses={recipients}; {DeliveryHint.Of(settings)}");
         Tell(left, output);
         if (run is not null)
             output.WriteLine($"What does not come back will be listed in {LogLine.Escape(UndoFile.PathOf(store.Directory, run.Id))}");

@@ -1,3 +1,5 @@
+using System.Net;
+using BounceHandler.Classification.Brake;
 using BounceHandler.Events;
 using BounceHandler.Storage;
 
@@ -6,13 +8,15 @@ namespace BounceHandler.Commands;
 /// <summary>Which changes are to be taken back. Pure; what is not given does not restrict.</summary>
 internal sealed record UndoFilter
 {
+    private static readonly string NoServer = new BrakeGroup(BrakeGroupKind.NoRemoteServer, "").Name;
+
     /// <summary>Run, and when the change was made.</summary>
     public UndoRange Range { get; init; } = new(null, null, null);
 
     /// <summary>The recipient's domain, lower case, as A-label.</summary>
     public string? Domain { get; init; }
 
-    /// <summary>The remote server that spoke, or a domain that it belongs to; lower case, as A-label.</summary>
+    /// <summary>The remote server that spoke, or a domain that it belongs to (lower case, as A-label), its address, or that none did: <see cref="ExchangerOf"/>.</summary>
     public string? Exchanger { get; init; }
 
     /// <summary>Job id, or the campaign of the Feedback-ID.</summary>
@@ -27,6 +31,9 @@ internal sealed record UndoFilter
     /// <summary>A domain as it is compared; null if it is none.</summary>
     public static string? DomainOf(string text) => EmailAddress.TryParse("x@" + text.Trim('.'), out var any) ? any.Domain : null;
 
+    /// <summary>What <see cref="Exchanger"/> is to be: a domain, or what the brake names where there is none; null if it is empty.</summary>
+    public static string? ExchangerOf(string text) => DomainOf(text) ?? (text.Trim() is { Length: > 0 } literal ? literal : null);
+
     /// <summary>True for a ledger entry of a bounce that this selects.</summary>
     public bool Selects(LedgerEntry entry) =>
         entry.Event.Kind is EventKind.HardBounce or EventKind.SoftBounce or EventKind.Block
@@ -34,17 +41,19 @@ internal sealed record UndoFilter
         && (Range.Since is null || entry.At >= Range.Since)
         && (Range.Until is null || entry.At < Range.Until)
         && (Domain is null || entry.Event.Recipient?.Domain == Domain)
-        && (Exchanger is null || IsOf(entry.Event.RemoteMta ?? "", Exchanger))
+        && (Exchanger is null || IsOf(entry.Event.RemoteMta, Exchanger))
         && (Campaign is null || IsOfCampaign(entry.Event, Campaign))
         && (Text is null || Contains(entry.Event.Status, Text) || Contains(entry.Event.Diagnostic, Text));
 
-    // "mx1.google.com (142.250.1.26)"
-    private static bool IsOf(string remoteMta, string domain)
+    // "mx1.google.com (142.250.1.26)"; "(142.250.1.26)"; absent; empty where no server answered.
+    private static bool IsOf(string? remoteMta, string exchanger)
     {
-        var end = remoteMta.AsSpan().IndexOfAny(' ', '(');
-        var host = (end < 0 ? remoteMta : remoteMta[..end]).TrimEnd('.');
-        return host.Equals(domain, StringComparison.OrdinalIgnoreCase)
-            || (host.Length > domain.Length && host[^(domain.Length + 1)] == '.' && host.EndsWith(domain, StringComparison.OrdinalIgnoreCase));
+        if (string.IsNullOrWhiteSpace(remoteMta))
+            return remoteMta is not null && exchanger.Equals(NoServer, StringComparison.OrdinalIgnoreCase);
+        var host = BrakeGroups.HostOf(remoteMta).TrimEnd('.');
+        return host.Equals(exchanger, StringComparison.OrdinalIgnoreCase)
+            || (host.Length > exchanger.Length && host[^(exchanger.Length + 1)] == '.' && host.EndsWith(exchanger, StringComparison.OrdinalIgnoreCase)
+                && !IPAddress.TryParse(host, out _));
     }
 
     private static bool IsOfCampaign(BounceEvent e, string campaign) =>

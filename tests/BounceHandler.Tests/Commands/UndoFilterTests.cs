@@ -18,6 +18,13 @@ public sealed class UndoFilterTests
         { "google.com", "mx1.notgoogle.com (1.2.3.4)", false },
         { "google.com", "mx.example (mx1.google.com)", false },
         { "google.com", "", false },
+        // What the brake calls "exchanger 142.250.1.26" and "no remote server".
+        { "142.250.1.26", "(142.250.1.26)", true },
+        { "250.1.26", "(142.250.1.26)", false },
+        { "2001:db8::1", "(2001:db8::1)", true },
+        { "mx", "mx (1.2.3.4)", true },
+        { "no remote server", "", true },
+        { "no remote server", "mx1.google.com (142.250.1.26)", false },
     };
 
     public static TheoryData<string, bool> Replies => new()
@@ -32,11 +39,13 @@ public sealed class UndoFilterTests
 
     [Theory, MemberData(nameof(Exchangers))]
     public void An_exchanger_is_the_server_that_spoke_or_a_domain_that_it_belongs_to(string domain, string remoteMta, bool expected) =>
-        Assert.Equal(expected, new UndoFilter { Exchanger = UndoFilter.DomainOf(domain) }.Selects(Entry(e => e with { RemoteMta = remoteMta })));
+        Assert.Equal(expected, new UndoFilter { Exchanger = UndoFilter.ExchangerOf(domain) }.Selects(Entry(e => e with { RemoteMta = remoteMta })));
 
-    [Fact]
-    public void Where_the_column_is_absent_no_exchanger_fits() =>
-        Assert.False(new UndoFilter { Exchanger = "google.com" }.Selects(Entry(e => e with { RemoteMta = null })));
+    [Theory]
+    [InlineData("google.com")]
+    [InlineData("no remote server")]
+    public void Where_the_column_is_absent_no_exchanger_fits(string exchanger) =>
+        Assert.False(new UndoFilter { Exchanger = exchanger }.Selects(Entry(e => e with { RemoteMta = null })));
 
     [Theory, MemberData(nameof(Replies))]
     public void A_reply_is_searched_for_a_text_without_any_wildcards(string text, bool expected) => Assert.Equal(expected, new UndoFilter { Text = text }.Selects(

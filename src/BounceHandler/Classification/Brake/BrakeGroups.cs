@@ -28,17 +28,23 @@ public static class BrakeGroups
     {
         if (remoteMta is null)
             return null;
-        var text = remoteMta.AsSpan().Trim();
-        if (text.IsEmpty)
+        if (string.IsNullOrWhiteSpace(remoteMta))
             return new BrakeGroup(BrakeGroupKind.NoRemoteServer, "");
+        return HostOf(remoteMta) is { IsEmpty: false } host ? BrakeGroup.Of(BrakeGroupKind.Exchanger, RegisteredDomain.Of(Cut(host))) : null;
+    }
+
+    /// <summary>The name of the server that answered, its address where it has none, or nothing.</summary>
+    /// <param name="remoteMta">As for <see cref="OfRemote"/>.</param>
+    public static ReadOnlySpan<char> HostOf(ReadOnlySpan<char> remoteMta)
+    {
+        var text = remoteMta.Trim();
         var end = text.IndexOfAny(' ', '(');
-        var host = end switch
+        return end switch
         {
             < 0 => text,
             0 => text.Trim("()").Trim(),
             _ => text[..end],
         };
-        return host.IsEmpty ? null : BrakeGroup.Of(BrakeGroupKind.Exchanger, RegisteredDomain.Of(Cut(host)));
     }
 
     /// <summary>The group of a recipient's domain (A-labels, lower case).</summary>
