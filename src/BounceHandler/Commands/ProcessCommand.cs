@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BounceHandler.Configuration;
 using BounceHandler.Input;
 using BounceHandler.Logging;
 using BounceHandler.Maildrop;
@@ -27,7 +28,7 @@ internal static class ProcessCommand
 
             var input = StandardStreams.HasInput ? System.Console.OpenStandardInput() : Stream.Null;
             if (result.GetValue(dryRun))
-                return await DryRunAsync(startup, options, console, [new InputSource("standard input", input)]);
+                return await DryRunAsync(startup, options, console, result.GetValue(addresses), [new InputSource("standard input", input)]);
             using var workspace = startup.Open(options);
             return await new InputRun(workspace, new StopSignal(workspace.Time), again: false) { AddressesAreMeant = result.GetValue(addresses) }
                 .RunAsync("process", [new InputSource("standard input", input)], mayStayQueued: true, progress: null);
@@ -43,12 +44,13 @@ internal static class ProcessCommand
 
     /// <summary>Shows what would be done with some input.</summary>
     public static async Task<int> DryRunAsync(
-        Startup startup, GlobalOptions options, CommandConsole console, IEnumerable<InputSource> inputs)
+        Startup startup, GlobalOptions options, CommandConsole console, bool addressesAreMeant, IEnumerable<InputSource> inputs)
     {
         var settings = Startup.ReadSettings(options);
         var judge = startup.Decide(settings, suppressions: null).Judge;
         var tally = new RowTally();
-        var intake = new Intake(judge, new DryRunAcceptor(console.Out), tally, startup.Time);
+        var acceptor = new DryRunAcceptor(console.Out, settings.Mode == ActionMode.Observe, addressesAreMeant);
+        var intake = new Intake(judge, acceptor, tally, startup.Time);
         foreach (var input in inputs)
         {
             using var source = new ByteSource(input.Stream, startup.Time);
@@ -63,6 +65,7 @@ internal static class ProcessCommand
                 console.Error.WriteLine($"{input.Name}: {error}");
         }
 
+        acceptor.End();
         foreach (var text in TotalsText.Lines(tally.Totals([])))
             console.Out.WriteLine(text);
         return tally.Total > 0 && !tally.AnythingRecognised ? ExitCodes.DataError : ExitCodes.Ok;

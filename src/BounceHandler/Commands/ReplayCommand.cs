@@ -36,7 +36,7 @@ internal static class ReplayCommand
         if (ReplayFiles.FindAll(patterns, out var paths) is { } mistake)
             return Refuse(console, mistake);
         if (dryRun)
-            return await ProcessCommand.DryRunAsync(startup, options, console, ReplayFiles.Open(paths));
+            return await ProcessCommand.DryRunAsync(startup, options, console, addresses, ReplayFiles.Open(paths));
         using var workspace = startup.Open(options);
         using var progress = new ProgressLine(console.Error, paths.Select(path => (path, 0L, new FileInfo(path).Length)), startup.Time);
         return await new InputRun(workspace, new StopSignal(workspace.Time), again) { ClosesGaps = () => true, AddressesAreMeant = addresses }
