@@ -16,6 +16,9 @@ public interface IAcceptor
     /// <exception cref="StoreException">None of them was taken.</exception>
     Task<IReadOnlyList<Acceptance>> AcceptAsync(IReadOnlyList<Decision.Accept> batch);
 
+    /// <summary>Details of <see cref="Skipped"/> are read by somebody; a healthy input has millions.</summary>
+    bool ShowsSkippedRows => true;
+
     /// <summary>A row was skipped. <paramref name="detail"/> is what is wrong with it; empty where <paramref name="decision"/> says all.</summary>
     void Skipped(long offset, string reason, string detail, Decision.Skip? decision);
 

@@ -117,7 +117,8 @@ internal sealed class RowAcceptance(IAcceptor acceptor, RowTally tally, RecordCo
 
         tally.CountSkipped(taken.SkipReason, recognised: true);
         counts?.CountSkipped(row.Type, taken.SkipReason, 1);
-        acceptor.Skipped(row.Offset, taken.SkipReason, accept.Event.Recipient?.Spelling ?? "", null);
+        acceptor.Skipped(
+            row.Offset, taken.SkipReason, acceptor.ShowsSkippedRows ? $"{accept.Event.Recipient?.Spelling} from {accept.Event.EnvelopeSender}: {accept.Label}" : "", null);
     }
 
     private void Skip(JudgedRow row, Decision.Skip skip)

@@ -107,7 +107,7 @@ public sealed class SpoolAcceptor : IAcceptor
         if (taken.Hard is var (hard, hardRoutes))
             LogConverted(decision, hard, hardRoutes, taken);
         else
-            _log.Bounced(decision.Event, decision.Label, Names(taken.Routes), taken.HeldBy);
+            _log.Bounced(decision.Event, decision.Label, Names(taken.Routes), taken.HeldBy, RemoteBounces.AwaitsProof(decision.Event));
         if (taken.Closing is { } closing)
             _brake.Add(closing);
         if (decision.Event.Kind == EventKind.Block)
@@ -124,6 +124,9 @@ public sealed class SpoolAcceptor : IAcceptor
 
     /// <inheritdoc/>
     public IDisposable? Gather() => _log.Gather();
+
+    /// <inheritdoc/>
+    public bool ShowsSkippedRows => _log.ShowsSkippedRows;
 
     /// <inheritdoc/>
     public void Skipped(long offset, string reason, string detail, Decision.Skip? decision)

@@ -27,8 +27,14 @@ public sealed partial class OperatorLog
     /// <param name="verdict">What it was taken for: <c>hard</c>, <c>soft</c>, …</param>
     /// <param name="providers">Names of the providers it was spooled for.</param>
     /// <param name="heldBy">The group that holds it; null: it is on its way.</param>
-    public void Bounced(BounceEvent bounceEvent, string verdict, IReadOnlyList<string> providers, string? heldBy = null) => Record(
-        bounceEvent, verdict, heldBy is null ? string.Join(", ", providers) : $"{string.Join(", ", providers)} (held: {heldBy})");
+    /// <param name="toBeProved">A provider is asked first whether it is true.</param>
+    public void Bounced(BounceEvent bounceEvent, string verdict, IReadOnlyList<string> providers, string? heldBy = null, bool toBeProved = false)
+    {
+        var destination = string.Join(", ", providers);
+        Record(bounceEvent, verdict, toBeProved || heldBy is not null
+            ? destination + (toBeProved ? " (to be proved)" : "") + (heldBy is null ? "" : $" (held: {heldBy})")
+            : destination);
+    }
 
     /// <summary>An event that was understood and goes nowhere: nothing is stored, so this line is all there is.</summary>
     /// <param name="bounceEvent">What happened.</param>
@@ -80,7 +86,7 @@ public sealed partial class OperatorLog
         }
         else if (e.RecordType == "address")
         {
-            log.Information("Address: {Recipient} -> {Providers}", recipient, destination);
+            log.Information("Address: {Recipient} rule={Rule} -> {Providers}", recipient, e.Rule, destination);
         }
         else
         {

@@ -139,6 +139,18 @@ public sealed class SpoolAcceptorTests : IAsyncDisposable
             _reporter.Totals().OrderBy(totals => totals.Provider).Select(totals => (totals.Provider, totals.Queued, totals.Held, totals.Observed)));
     }
 
+    [Theory]
+    [InlineData("rb", true, "-> mailwizz (to be proved)")]
+    [InlineData("rb", false, "-> mailwizz")]
+    [InlineData("b", true, "-> mailwizz")]
+    public void A_line_says_that_a_provider_is_asked_first(string type, bool hasReference, string end)
+    {
+        var reported = StateFolder.Event(1) with { RecordType = type, Reference = hasReference ? new SubscriberRef("c", "l", "s") : null };
+        Acceptor().Accepted(new Decision.Accept(reported, Verdict.Hard, [StateFolder.MailWizz]), new Acceptance([StateFolder.MailWizz]));
+
+        Assert.EndsWith(end, Assert.Single(_scene.Logged), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task No_outcome_is_told_before_its_record()
     {

@@ -59,7 +59,14 @@ public sealed class OperatorLogTests : IDisposable
             l => l.NotAccepted(Bounce with { Kind = EventKind.Complaint, Recipient = null, Reference = null, Rule = "complaint:rcpt" }, "unknown", "recipient not found"),
             ["Complaint: AOL from=from@s.example via=vmta1 to=(redacted) jobId=mailwizz-abc list= subscriber= rule=complaint:rcpt -> recipient not found"]
         },
-        { l => l.Bounced(Bounce with { RecordType = "address" }, "hard", ["mailwizz"]), ["Address: Y@x.example -> mailwizz"] },
+        { l => l.Bounced(Bounce with { RecordType = "address" }, "hard", ["mailwizz"]), ["Address: Y@x.example rule=category:bad-mailbox -> mailwizz"] },
+        {
+            l => l.Bounced(Bounce with { RecordType = "rb" }, "hard", ["mailwizz", "suppressions"], "domain x.example", toBeProved: true),
+            [
+                "Bounce: bad-mailbox (hard) from=from@s.example via=vmta1 to=Y@x.example jobId=mailwizz-abc status=5.1.1 (bad) "
+                    + "rule=category:bad-mailbox -> mailwizz, suppressions (to be proved) (held: domain x.example)",
+            ]
+        },
         {
             l => l.Bounced(Bounce with { Kind = EventKind.Complaint, Recipient = null, Rule = "feedback:abuse" }, "complaint", ["m"]),
             ["Complaint: AOL from=from@s.example via=vmta1 to=(redacted) jobId=mailwizz-abc list=list subscriber=sub rule=feedback:abuse -> m"]
