@@ -13,20 +13,33 @@ namespace BounceHandler.Commands;
 /// <param name="time">The clock.</param>
 internal sealed class BlockReport(Store store, Alarms alarms, OperatorLog log, TimeProvider time)
 {
-    private const int MostAlarmsInHour = 5;
+    /// <summary>Strangers choose the names that are reported: this many alarms in an hour, then one that stands for all others.</summary>
+    public const int MostAlarmsInHour = 5;
+
     private const int MostLines = 10;
+
+    // An alarm is about now; a file of last month has none.
+    private static readonly TimeSpan Recent = TimeSpan.FromHours(24);
 
     private readonly BlockWatch _watch = new();
     private readonly BlockSums _sums = new();
     private readonly AlarmAllowance _allowance = new(MostAlarmsInHour, time);
     private readonly Queue<(BlockSpell Spell, BounceEvent Sample)> _begun = new();
 
+    /// <summary>What is left out, since earlier runs have counted it; null: everything is new.</summary>
+    public KnownBlocks? Known { get; set; }
+
     /// <summary>Counts one reply.</summary>
     public void Count(BounceEvent blocked)
     {
+        if (Known?.Has(blocked) == true)
+            return;
         _sums.Count(blocked);
         foreach (var spell in _watch.Count(blocked))
-            _begun.Enqueue((spell, blocked));
+        {
+            if (time.GetUtcNow() - spell.Last < Recent)
+                _begun.Enqueue((spell, blocked));
+        }
     }
 
     /// <summary>Raises what is due.</summary>

@@ -24,6 +24,12 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
     /// <summary>Plain addresses are meant, however many: they are not held.</summary>
     public bool AddressesAreMeant { get; init; }
 
+    /// <summary>Files that may have been read before, by the pipe for example: what has no identity is not counted twice.</summary>
+    public bool Replays { get; init; }
+
+    /// <summary>They are read from their beginning, also those that an earlier replay has read.</summary>
+    public bool ReadsAgain { get; init; }
+
     /// <summary>Asked when everything has been read: does that bring what earlier runs have missed?</summary>
     public Func<bool> ClosesGaps { get; init; } = () => false;
 
@@ -64,7 +70,13 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
         var checking = new ProviderChecks(workspace.Called, log).RunAsync(checks.Token);
 
         var counts = workspace.Settings.Statistics.PrometheusFile is null ? null : new RecordCounts();
-        var acceptor = new SpoolAcceptor(store, run.Id, reporter, role.Wake, workspace.Alarms, log, again, time, counts) { AddressesAreMeant = AddressesAreMeant };
+        var acceptor = new SpoolAcceptor(store, run.Id, reporter, role.Wake, workspace.Alarms, log, again, time, counts) 
+        {
+            AddressesAreMeant = AddressesAreMeant,
+            Replays = Replays,
+        };
+        if (ReadsAgain)
+            store.Deliveries.CountedHours = await store.Brake.DeliveredHoursAsync();
         var addresses = new HeldAddresses(store, run.Id, log);
         var intake = new Intake(workspace.Judge, acceptor, tally, time, counts);
         var reading = new InputReading(workspace, intake, stop);

@@ -39,7 +39,7 @@ internal static class ReplayCommand
             return await ProcessCommand.DryRunAsync(startup, options, console, addresses, ReplayFiles.Open(paths));
         using var workspace = startup.Open(options);
         using var progress = new ProgressLine(console.Error, paths.Select(path => (path, 0L, new FileInfo(path).Length)), startup.Time);
-        return await new InputRun(workspace, new StopSignal(workspace.Time), again) { ClosesGaps = () => true, AddressesAreMeant = addresses }
+        return await new InputRun(workspace, new StopSignal(workspace.Time), again) { ClosesGaps = () => true, AddressesAreMeant = addresses, Replays = true, ReadsAgain = true }
             .RunAsync("replay", ReplayFiles.Open(paths), mayStayQueued: false, progress.Show);
     }
 
@@ -51,7 +51,7 @@ internal static class ReplayCommand
         using var workspace = startup.Open(options);
         var files = new ContinuedFiles(workspace.Store.Replayed, workspace.Log, workspace.Time);
         using var progress = new ProgressLine(console.Error, files.Sizes(patterns.SelectMany(pattern => ReplayFiles.Find(pattern) ?? [])), startup.Time);
-        return await new InputRun(workspace, new StopSignal(workspace.Time), again: false) { ClosesGaps = () => files.Count > 0, AddressesAreMeant = addresses }
+        return await new InputRun(workspace, new StopSignal(workspace.Time), again: false) { ClosesGaps = () => files.Count > 0, AddressesAreMeant = addresses, Replays = true }
             .RunAsync("replay --continue", files.Open(() => [.. patterns.SelectMany(Find)]), mayStayQueued: false, progress.Show);
 
         // Nothing to read is a quiet morning; bounce.csv is not there between its move and its next row.

@@ -14,9 +14,6 @@ public sealed class SpoolAcceptor : IAcceptor
     private static readonly TimeSpan BetweenNotes = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BetweenTotals = TimeSpan.FromHours(1);
 
-    // Strangers choose the names that are reported: this many alarms in an hour, then one that stands for all others.
-    private const int MostAlarmsInHour = 5;
-
     private readonly Store _store;
     private readonly OutcomeReporter _reporter;
     private readonly Action _wake;
@@ -60,7 +57,7 @@ public sealed class SpoolAcceptor : IAcceptor
         _again = again;
         _time = time;
         _counts = counts;
-        _allowance = new AlarmAllowance(MostAlarmsInHour, time);
+        _allowance = new AlarmAllowance(BlockReport.MostAlarmsInHour, time);
         _blocks = new BlockReport(store, alarms, log, time);
         _notedAt = _totalsAt = time.GetUtcNow();
     }
@@ -73,6 +70,12 @@ public sealed class SpoolAcceptor : IAcceptor
 
     /// <summary>Plain addresses are meant, however many: they are not held.</summary>
     public bool AddressesAreMeant { get; init; }
+
+    /// <summary>What is read may have been read before: replies that blame the sender are counted only where none are stored.</summary>
+    public bool Replays
+    {
+        init => _blocks.Known = value ? new KnownBlocks(_store.Blocks) : null;
+    }
 
     /// <summary>This run has plain addresses that are held.</summary>
     public bool HoldsAddresses { get; private set; }

@@ -25,6 +25,14 @@ public sealed class BlockTable
             spell.Since.ToUnixTimeSeconds() / 3600, spell.Group.Reason, spell.Group.VirtualMta, spell.Group.Domain, spell.Count,
             spell.Since.ToUnixTimeMilliseconds(), spell.Last.ToUnixTimeMilliseconds())));
 
+    /// <summary>The newest reply of a group and hour that is stored; null if there is none.</summary>
+    /// <param name="group">Which.</param>
+    /// <param name="at">Any time within the UTC hour.</param>
+    /// <exception cref="StoreException">The state cannot be read.</exception>
+    public DateTimeOffset? LastOf(BlockGroup group, DateTimeOffset at) => _reader.Read<DateTimeOffset?>(statements => statements.Scalar(
+        "SELECT last FROM blocks WHERE hour=$1 AND reason=$2 AND vmta=$3 AND domain=$4",
+        at.ToUnixTimeSeconds() / 3600, group.Reason, group.VirtualMta, group.Domain) is long last ? DateTimeOffset.FromUnixTimeMilliseconds(last) : null);
+
     /// <summary>The largest groups of the hours from <paramref name="since"/> on, largest first.</summary>
     public IReadOnlyList<BlockSpell> Largest(DateTimeOffset since, int limit) => _reader.Read(statements => statements.Query(
         "SELECT reason, vmta, domain, min(first), max(last), sum(replies) FROM blocks WHERE hour>=$1 GROUP BY reason, vmta, domain ORDER BY 6 DESC LIMIT $2",

@@ -50,6 +50,12 @@ public sealed class Deliveries : IDeliverySink
         _time = time;
     }
 
+    /// <summary>UTC hours since 1970 whose deliveries were counted before, and do not count for the brake's rates again. To be set before anything is read.</summary>
+    public IReadOnlySet<long> CountedHours
+    {
+        set => _rates.Counted = value;
+    }
+
     private bool HasPending => _pending.Count > 0;
 
     /// <inheritdoc/>

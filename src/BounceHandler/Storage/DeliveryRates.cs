@@ -25,6 +25,9 @@ internal sealed class DeliveryRates
     private int _usedCount;
     private int _batches;
 
+    /// <summary>Hours in which nothing more is counted, since their deliveries were counted before.</summary>
+    public IReadOnlySet<long> Counted { get; set; } = new HashSet<long>();
+
     /// <summary>Counts a delivery.</summary>
     /// <param name="domain">Of the recipient, as written; what is no plain ASCII domain is left out.</param>
     /// <param name="hash">Of the domain (<see cref="RecipientHash"/>).</param>
@@ -76,7 +79,7 @@ internal sealed class DeliveryRates
     private void Gather(ref Place place)
     {
         var domain = place.Domain.AsSpan(0, place.Length);
-        if (Ascii.IsValid(domain))
+        if (Ascii.IsValid(domain) && !Counted.Contains(place.Hour))
         {
             Span<char> text = stackalloc char[LongestDomain];
             _ = Ascii.ToLower(domain, text, out var length);

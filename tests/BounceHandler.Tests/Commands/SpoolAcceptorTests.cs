@@ -209,6 +209,41 @@ public sealed class SpoolAcceptorTests : IAsyncDisposable
         Assert.Equal(30, Assert.Single(_scene.Store.Blocks.Largest(DateTimeOffset.UnixEpoch, 5)).Count);
     }
 
+    // The companion file has what the pipe has read, and perhaps what it has missed at the end.
+    [Fact]
+    public async Task A_replay_counts_no_reply_again_that_blames_the_sender_and_raises_no_alarm_again()
+    {
+        await CountBlocksAsync(Acceptor(), 25, _scene.Folder.Time.GetUtcNow());
+        Assert.Single(_scene.Store.Notices.DueAlarms(100));
+        var later = _scene.Folder.Time.GetUtcNow().AddHours(25);
+        _scene.Folder.Time.Advance(TimeSpan.FromHours(25));
+        await CountBlocksAsync(Acceptor(replays: true), 25, later.AddHours(-25));
+        Assert.Equal(25, Assert.Single(_scene.Store.Blocks.Largest(DateTimeOffset.UnixEpoch, 5)).Count);
+
+        await CountBlocksAsync(Acceptor(replays: true), 30, later);
+        Assert.Equal(55, Assert.Single(_scene.Store.Blocks.Largest(DateTimeOffset.UnixEpoch, 5)).Count);
+        Assert.Equal(2, _scene.Store.Notices.DueAlarms(100).Count);
+    }
+
+    [Theory]
+    [InlineData(23, 1)]
+    [InlineData(25, 0)]
+    public async Task Of_what_is_long_over_there_is_no_alarm(int hours, int alarms)
+    {
+        await CountBlocksAsync(Acceptor(), 25, _scene.Folder.Time.GetUtcNow().AddHours(-hours));
+
+        Assert.Equal(alarms, _scene.Store.Notices.DueAlarms(100).Count);
+        Assert.Equal(25, Assert.Single(_scene.Store.Blocks.Largest(DateTimeOffset.UnixEpoch, 5)).Count);
+    }
+
+    private async Task CountBlocksAsync(SpoolAcceptor acceptor, int count, DateTimeOffset at)
+    {
+        for (var i = 0; i < count; i++)
+            acceptor.Skipped(0, "nothing to do", "", new Decision.Skip("nothing to do", Verdict: Verdict.Block) { Judged = Blocked("gmail.com") with { OccurredAt = at } });
+        await acceptor.TickAsync(_tally, null);
+        await acceptor.NoteAsync(_tally, null, _scene.Folder.Time.GetUtcNow());
+    }
+
     [Fact]
     public async Task Many_domains_that_refuse_are_six_alarms_an_hour()
     {
@@ -235,8 +270,8 @@ public sealed class SpoolAcceptorTests : IAsyncDisposable
 
     private int TotalsSoFar() => _scene.Logged.Count(line => line.Contains("so far", StringComparison.Ordinal));
 
-    private SpoolAcceptor Acceptor(bool again = false, long run = 7, bool areMeant = false) =>
-        new(_scene.Store, run, _reporter, () => _wakes++, new Alarms(_scene.Store, _scene.Log), _scene.Log, again, _scene.Folder.Time) { AddressesAreMeant = areMeant };
+    private SpoolAcceptor Acceptor(bool again = false, long run = 7, bool areMeant = false, bool replays = false) =>
+        new(_scene.Store, run, _reporter, () => _wakes++, new Alarms(_scene.Store, _scene.Log), _scene.Log, again, _scene.Folder.Time) { AddressesAreMeant = areMeant, Replays = replays };
 
     private static Decision.Accept Accept(int number) => new(StateFolder.Event(number), Verdict.Hard, [StateFolder.MailWizz]);
 

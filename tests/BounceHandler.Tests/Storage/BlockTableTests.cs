@@ -24,6 +24,17 @@ public sealed class BlockTableTests : IDisposable
     }
 
     [Fact]
+    public async Task The_newest_of_a_group_and_hour_is_known()
+    {
+        var store = _folder.Open();
+        await store.Blocks.AddAsync([new(Gmail, Noon, Noon.AddMinutes(5), 3)]);
+
+        Assert.Equal(Noon.AddMinutes(5), store.Blocks.LastOf(Gmail, Noon.AddMinutes(59)));
+        Assert.Null(store.Blocks.LastOf(Gmail, Noon.AddMinutes(60)));
+        Assert.Null(store.Blocks.LastOf(Outlook, Noon));
+    }
+
+    [Fact]
     public async Task After_a_month_it_is_forgotten()
     {
         var store = _folder.Open();

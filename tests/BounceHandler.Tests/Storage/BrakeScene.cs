@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using BounceHandler.Classification.Brake;
 using BounceHandler.Configuration;
 using BounceHandler.Events;
@@ -42,6 +44,15 @@ internal sealed class BrakeScene : IDisposable
     /// <summary>Removals in so many earlier hours, the first of them eight days ago.</summary>
     public async Task LearnAsync(string domain, int hours, long removals) => await Store.Brake.LearnAsync(
         [.. Enumerable.Range(0, hours).Select(i => (BrakeGroups.HourOf(At) - 192 + i, BrakeGroups.OfDomain(domain).Id, removals))]);
+
+    /// <summary>Mail to gmail.com arrives in the hour of the bounces, at others than they are about.</summary>
+    public async Task DeliverAsync(int count)
+    {
+        for (var i = 0; i < count; i++)
+            Store.Deliveries.Delivered(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"reader{i}@gmail.com")), At.ToUnixTimeSeconds());
+        Store.Deliveries.Settle();
+        await Store.Deliveries.FlushAsync(all: true);
+    }
 
     public IReadOnlyList<SpoolRow> Held(HeldFilter? filter = null) => Store.Held.List(filter ?? new HeldFilter(), 0, 100_000);
 

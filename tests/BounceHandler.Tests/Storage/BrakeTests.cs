@@ -185,8 +185,8 @@ public sealed class BrakeTests : IDisposable
     [Fact]
     public async Task With_deliveries_a_tenth_of_the_attempts_is_too_much()
     {
-        await _scene.Store.Brake.AddDeliveriesAsync([(BrakeGroups.HourOf(BrakeScene.At), BrakeGroups.OfDomain("gmail.com").Id, 500)]);
-        await _scene.Store.Brake.AddDeliveriesAsync([(BrakeGroups.HourOf(BrakeScene.At), BrakeGroups.OfDomain("gmail.com").Id, 400)]);
+        await _scene.DeliverAsync(500);
+        await _scene.DeliverAsync(400);
 
         // 100 of 1000 are a tenth, 101 of 1001 are more.
         Assert.Equal(100, await _scene.MadeAsync(_scene.Bounces(180)));
@@ -195,7 +195,7 @@ public sealed class BrakeTests : IDisposable
     [Fact]
     public async Task Few_removals_are_no_rate()
     {
-        await _scene.Store.Brake.AddDeliveriesAsync([(BrakeGroups.HourOf(BrakeScene.At), BrakeGroups.OfDomain("gmail.com").Id, 1)]);
+        await _scene.DeliverAsync(1);
 
         Assert.Equal(50, await _scene.MadeAsync(_scene.Bounces(60)));
     }

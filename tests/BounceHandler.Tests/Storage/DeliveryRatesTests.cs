@@ -26,6 +26,18 @@ public sealed class DeliveryRatesTests
         Assert.Empty(_rates.Take(1));
     }
 
+    // Twice the deliveries would be half the rate.
+    [Fact]
+    public void Hours_that_were_counted_before_are_not_counted_again()
+    {
+        _rates.Counted = new HashSet<long> { Hour };
+        Count("a@gmail.com", Hour, 20);
+        Count("a@gmail.com", Hour + 1, 20);
+        _rates.Gather();
+
+        Assert.Equal([(Hour + 1, Id("gmail.com"), 20L)], _rates.Take(1));
+    }
+
     // Far more domains than there are places.
     [Fact]
     public void Domains_that_share_a_place_are_counted_apart()
