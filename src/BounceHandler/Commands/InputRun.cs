@@ -70,7 +70,7 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
         var checking = new ProviderChecks(workspace.Called, log).RunAsync(checks.Token);
 
         var counts = workspace.Settings.Statistics.PrometheusFile is null ? null : new RecordCounts();
-        var acceptor = new SpoolAcceptor(store, run.Id, reporter, role.Wake, workspace.Alarms, log, again, time, counts) 
+        var acceptor = new SpoolAcceptor(store, run.Id, reporter, role.Wake, workspace.Alarms, log, again, time, counts)
         {
             AddressesAreMeant = AddressesAreMeant,
             Replays = Replays,

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using BounceHandler.Dispatch;
 using BounceHandler.Configuration;
+using BounceHandler.Dispatch;
 using BounceHandler.Events;
 using BounceHandler.Maildrop;
 using BounceHandler.Statistics;

@@ -131,7 +131,8 @@ public sealed class SpoolAcceptorTests : IAsyncDisposable
         var hard = StateFolder.Event(1) with { Rule = "soft-bounces" };
         Acceptor().Accepted(soft, new Acceptance([StateFolder.MailWizz, StateFolder.Interspire])
         {
-            Hard = (hard, [StateFolder.Interspire]), HeldBy = "domain example.com",
+            Hard = (hard, [StateFolder.Interspire]),
+            HeldBy = "domain example.com",
         });
 
         Assert.Equal(
