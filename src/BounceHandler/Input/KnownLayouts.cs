@@ -2,11 +2,14 @@ namespace BounceHandler.Input;
 
 /// <summary>
 /// Column orders that are recognised without a header, by their shape. PowerMTA's are the defaults of its user guides and of files seen in the field;
-/// the 12 and 24 columns are what users of the PHP tool were told to configure; 17 and 25 are what <c>config/powermta.conf</c> asks for.
+/// the 12 and 24 columns are what users of the PHP tool were told to configure; 18 and 25 are what <c>config/powermta.conf</c> asks for,
+/// 17 what it asked for before it had <c>timeLogged</c>.
 /// </summary>
 internal static class KnownLayouts
 {
     private const string Recommended = "timeQueued,bounceCat,vmta,orig,rcpt,srcMta,dlvSourceIp,jobId,dsnStatus,dsnMta,dsnDiag";
+
+    private const string Shipped = Recommended + ",dlvType,dsnAction,orcpt,header_Feedback-ID,header_Message-Id";
 
     private const string Default50 =
         "timeLogged,timeQueued,orig,rcpt,orcpt,dsnAction,dsnStatus,dsnDiag,dsnMta,bounceCat,srcType,srcMta,dlvType,dlvSourceIp,dlvDestinationIp,"
@@ -21,7 +24,8 @@ internal static class KnownLayouts
     public static IReadOnlyList<RecordLayout> Bounces { get; } =
     [
         Parse(Recommended),
-        Parse(Recommended + ",dlvType,dsnAction,orcpt,header_Feedback-ID,header_Message-Id"),
+        Parse(Shipped),
+        Parse(Shipped + ",timeLogged"),
         Parse(
             "timeLogged,timeQueued,timeImprinted,orig,rcpt,orcpt,dsnAction,dsnStatus,dsnDiag,dsnMta,bounceCat,srcType,srcMta,dlvType,dlvSourceIp,"
             + "dlvDestinationIp,dlvEsmtpAvailable,dlvSize,vmta,jobId,envId"),

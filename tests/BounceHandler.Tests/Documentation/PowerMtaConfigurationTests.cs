@@ -104,6 +104,19 @@ public sealed class PowerMtaConfigurationTests
     public void A_stream_without_a_header_is_read_in_the_order_that_was_remembered(string type) =>
         AssertHard(type, Both, withHeader: false, remembered: Both);
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_bounce_of_columns_that_lack_the_time_of_the_bounce_is_the_same_one(bool withHeader)
+    {
+        var now = Assert.IsType<Decision.Accept>(Judge(Read("b", Bounces, withHeader, null, [])));
+        var before = Assert.IsType<Decision.Accept>(Judge(Read("b", [.. Bounces.Except(["timeLogged"])], withHeader, null, [])));
+
+        Assert.Equal("timeLogged", Bounces[^1]);
+        Assert.Equal(now.Event.Identity, before.Event.Identity);
+        Assert.Equal(TimeSpan.FromSeconds(2), now.Event.OccurredAt - before.Event.OccurredAt);
+    }
+
     [Fact]
     public void A_failed_delivery_to_a_pipe_of_this_host_is_no_bounce() =>
         Assert.Equal("dlvType pipe", Assert.IsType<Decision.Skip>(Judge(Read("b", Bounces, withHeader: true, null, [("dlvType", "pipe")]))).Reason);
@@ -120,6 +133,7 @@ public sealed class PowerMtaConfigurationTests
         Assert.Equal("left@company.example", accepted.Event.Recipient!.Identity);
         Assert.Equal("mailwizz-ef789ghijk012", accepted.Event.JobId);
         Assert.Equal("ef789ghijk012:ab123cdefg456:cd123cdefg456:ok123cdefg456", accepted.Event.FeedbackId);
+        Assert.Equal(new DateTimeOffset(2026, 5, 28, 23, 10, 55, TimeSpan.Zero), accepted.Event.OccurredAt);
     }
 
     private static AccountingRecord Read(
