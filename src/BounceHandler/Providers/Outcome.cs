@@ -32,4 +32,11 @@ public abstract record Outcome(IReadOnlyList<ListChange> Changes, IReadOnlyList<
 /// <param name="Subscriber">Subscriber uid or id; the address where the provider has none.</param>
 /// <param name="Before">Status before, in the provider's words (<c>confirmed</c>, <c>active</c>).</param>
 /// <param name="After">Status after (<c>blacklisted</c>, <c>unsubscribed</c>).</param>
-public sealed record ListChange(string List, string ListName, string Subscriber, string Before, string After);
+public sealed record ListChange(string List, string ListName, string Subscriber, string Before, string After)
+{
+    /// <summary>
+    /// <see cref="Before"/> of a change that may not be ours, or of which the provider did not tell the status before. It is never restored: somebody who
+    /// has left by himself must not be subscribed again.
+    /// </summary>
+    public const string Unknown = "unknown";
+}

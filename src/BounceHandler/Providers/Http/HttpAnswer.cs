@@ -6,13 +6,28 @@ namespace BounceHandler.Providers.Http;
 /// <param name="RetryAfter">The delay that the server asked for, never negative.</param>
 /// <param name="Location">Target of a redirect.</param>
 /// <param name="Failure">Why there was no complete answer; null if there was one.</param>
-public sealed record HttpAnswer(int Status, string Body, TimeSpan? RetryAfter = null, string? Location = null, string? Failure = null)
+/// <param name="IsUnsent">There was no connection by which the request could have been sent.</param>
+public sealed record HttpAnswer(
+    int Status, string Body, TimeSpan? RetryAfter = null, string? Location = null, string? Failure = null, bool IsUnsent = false)
 {
     /// <summary>Longest part of a body that is quoted in a message, in UTF-16 units.</summary>
     public const int QuoteLimit = 200;
 
     /// <summary>No complete answer: refused, reset, timed out, too long.</summary>
-    public static HttpAnswer None(string failure) => new(0, "", Failure: failure);
+    /// <param name="failure">What happened.</param>
+    /// <param name="isUnsent">See <see cref="IsUnsent"/>.</param>
+    public static HttpAnswer None(string failure, bool isUnsent = false) => new(0, "", Failure: failure, IsUnsent: isUnsent);
+
+    /// <summary>
+    /// The request may have been carried out even if this is no answer to it. False where there was no connection, and for a page that turns the request
+    /// away: a redirect, 4xx, 503.
+    /// </summary>
+    public bool MayHaveActed => Status switch
+    {
+        0 => !IsUnsent,
+        (>= 200 and < 300) or 500 or 502 or 504 => true,
+        _ => false,
+    };
 
     /// <summary>The beginning of the body for messages, on one line.</summary>
     public string Quote() => PlainText.Cut(PlainText.OneLine(PlainText.Cut(Body, 10 * QuoteLimit)), QuoteLimit);

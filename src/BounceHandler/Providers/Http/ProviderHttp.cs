@@ -67,7 +67,7 @@ public sealed class ProviderHttp : IDisposable
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return judge(HttpAnswer.None(Describe(e)));
+            return judge(HttpAnswer.None(Describe(e), IsUnsent(e)));
         }
     }
 
@@ -127,6 +127,11 @@ public sealed class ProviderHttp : IDisposable
         var delay = header?.Delta ?? header?.Date - _time.GetUtcNow();
         return delay < TimeSpan.Zero ? TimeSpan.Zero : delay;
     }
+
+    private static bool IsUnsent(Exception e) => e is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
+    };
 
     // The outer message of a reset connection says only that something went wrong; the innermost says what.
     private static string Describe(Exception e)

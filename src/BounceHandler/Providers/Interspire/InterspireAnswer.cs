@@ -9,8 +9,9 @@ namespace BounceHandler.Providers.Interspire;
 /// <param name="RetryAfter">The delay asked for.</param>
 /// <param name="Data">Element <c>data</c>; null if there is none.</param>
 /// <param name="IsOutage">Not an answer of Interspire at all: nobody there, or a page of some server on the way.</param>
+/// <param name="MayHaveActed">Such an outage, and Interspire may have carried the call out all the same.</param>
 public sealed record InterspireAnswer(
-    InterspireVerdict Verdict, string Text, TimeSpan? RetryAfter = null, XElement? Data = null, bool IsOutage = false)
+    InterspireVerdict Verdict, string Text, TimeSpan? RetryAfter = null, XElement? Data = null, bool IsOutage = false, bool MayHaveActed = false)
 {
     /// <summary>Longest error message kept, in UTF-16 units.</summary>
     private const int ErrorLimit = 300;
@@ -62,5 +63,5 @@ public sealed record InterspireAnswer(
     };
 
     private static InterspireAnswer Temporary(HttpAnswer answer, string text) =>
-        new(InterspireVerdict.Temporary, text, answer.RetryAfter, IsOutage: true);
+        new(InterspireVerdict.Temporary, text, answer.RetryAfter, IsOutage: true, MayHaveActed: answer.MayHaveActed);
 }

@@ -75,7 +75,7 @@ public sealed class InterspireAttempt(
         if (answer.IsOutage)
             return (row, Failed($"looking at list {row.List}", answer));
         // An installation that does not allow the search must not keep the address on its lists.
-        return (row with { Status = status ?? InterspireStatus.Unknown }, null);
+        return (row with { Status = status ?? ListChange.Unknown }, null);
     }
 
     private bool IsSpared(InterspireRow row)
@@ -107,8 +107,9 @@ public sealed class InterspireAttempt(
                 continue;
             if (row.Status == status)
             {
-                if (memory.TakeUnanswered(bounceEvent.Identity, row.List, method) is { } before)
-                    _changes.Add(Change(row with { Status = before }, email, status));
+                // It may have been our call, or the recipient in the meantime: not to be restored.
+                if (memory.TakeUnanswered(bounceEvent.Identity, row.List, method))
+                    _changes.Add(Change(row with { Status = ListChange.Unknown }, email, status));
                 continue;
             }
 
@@ -119,14 +120,14 @@ public sealed class InterspireAttempt(
                 continue;
             if (answer.Verdict != InterspireVerdict.Ok)
             {
-                if (answer.IsOutage)
-                    memory.AddUnanswered(bounceEvent.Identity, row.List, method, row.Status);
+                if (answer.MayHaveActed)
+                    memory.AddUnanswered(bounceEvent.Identity, row.List, method);
                 return Failed($"{method} on list {row.List}", answer);
             }
 
-            // An earlier call that was not answered may have done it; then it is this one change, noted once.
-            var statusBefore = memory.TakeUnanswered(bounceEvent.Identity, row.List, method) ?? row.Status;
-            _changes.Add(Change(row with { Status = statusBefore }, email, status));
+            // Whatever became of an earlier call that was not answered: the row has been looked at since.
+            memory.TakeUnanswered(bounceEvent.Identity, row.List, method);
+            _changes.Add(Change(row, email, status));
             memory.Add(bounceEvent.Identity, row.List, method);
             row = row with { Status = status };
         }

@@ -16,7 +16,7 @@ public sealed class InterspireMemory(TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Dictionary<(EventIdentity Event, string List, string Method), DateTimeOffset> _calls = [];
     private readonly Queue<(EventIdentity Event, string List, string Method)> _order = [];
-    private readonly Dictionary<(EventIdentity Event, string List, string Method), string> _unanswered = [];
+    private readonly HashSet<(EventIdentity Event, string List, string Method)> _unanswered = [];
 
     /// <summary>True if the call succeeded for this very event within the last hour.</summary>
     public bool Has(EventIdentity identity, string list, string method)
@@ -25,21 +25,21 @@ public sealed class InterspireMemory(TimeProvider time)
             return _calls.TryGetValue((identity, list, method), out var at) && time.GetUtcNow() - at < RememberedFor;
     }
 
-    /// <summary>Remembers a call that brought no answer, and the status before it: Interspire may have made the change. The first one for a row stays.</summary>
-    public void AddUnanswered(EventIdentity identity, string list, string method, string before)
+    /// <summary>Remembers a call that brought no answer: Interspire may have made the change.</summary>
+    public void AddUnanswered(EventIdentity identity, string list, string method)
     {
         lock (_lock)
         {
             if (_unanswered.Count < Capacity)
-                _unanswered.TryAdd((identity, list, method), before);
+                _unanswered.Add((identity, list, method));
         }
     }
 
-    /// <summary>The status before a call of this very event that brought no answer, once; null if there was none.</summary>
-    public string? TakeUnanswered(EventIdentity identity, string list, string method)
+    /// <summary>True, once, if a call of this very event brought no answer.</summary>
+    public bool TakeUnanswered(EventIdentity identity, string list, string method)
     {
         lock (_lock)
-            return _unanswered.Remove((identity, list, method), out var before) ? before : null;
+            return _unanswered.Remove((identity, list, method));
     }
 
     /// <summary>Remembers a call that succeeded.</summary>

@@ -6,8 +6,8 @@ public sealed partial class InterspireProvider
     public async Task<Outcome> RestoreAsync(AppliedChange applied, CancellationToken cancellationToken)
     {
         var change = applied.Change;
-        if (change.Before == InterspireStatus.Unknown)
-            return new Outcome.PermanentFailure($"Interspire did not tell the status before: look at list {change.List} and decide by hand", []);
+        if (change.Before == ListChange.Unknown)
+            return new Outcome.PermanentFailure($"the status before is not known: look at list {change.List} and decide by hand", []);
         if (change.After == "banned" || change.Before != "active")
         {
             return new Outcome.PermanentFailure(

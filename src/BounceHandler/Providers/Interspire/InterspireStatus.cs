@@ -7,9 +7,6 @@ namespace BounceHandler.Providers.Interspire;
 /// <param name="Answer">What the search was answered.</param>
 internal sealed record InterspireStatus(string? Status, InterspireAnswer Answer)
 {
-    /// <summary>Where Interspire does not say what the status was before a change: nothing can be restored to it.</summary>
-    public const string Unknown = "unknown";
-
     /// <summary>Asks. The search matches parts of addresses, so only the row with this very address counts.</summary>
     public static async Task<InterspireStatus> OfAsync(InterspireClient client, EmailAddress recipient, string list, CancellationToken cancellationToken)
     {

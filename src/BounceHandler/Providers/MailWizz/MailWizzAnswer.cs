@@ -10,8 +10,9 @@ namespace BounceHandler.Providers.MailWizz;
 /// <param name="IsEnvelope">The body is MailWizz's own JSON, not a page of some server on the way.</param>
 /// <param name="RetryAfter">The delay asked for.</param>
 /// <param name="Body">The whole JSON body; undefined if there is none.</param>
+/// <param name="MayHaveActed">The call failed, and MailWizz may have carried it out all the same.</param>
 public sealed record MailWizzAnswer(
-    MailWizzVerdict Verdict, string Text, int HttpStatus, bool IsEnvelope, TimeSpan? RetryAfter = null, JsonElement Body = default)
+    MailWizzVerdict Verdict, string Text, int HttpStatus, bool IsEnvelope, TimeSpan? RetryAfter = null, JsonElement Body = default, bool MayHaveActed = false)
 {
     /// <summary>Longest error message kept, in UTF-16 units.</summary>
     private const int ErrorLimit = 300;
@@ -37,7 +38,9 @@ public sealed record MailWizzAnswer(
         var error = PlainText.Cut(PlainText.OneLine(MailWizzJson.Error(body)), ErrorLimit);
         var verdict = MailWizzMessages.Find(error) ?? ByCode(answer.Status, error);
         var advice = verdict == MailWizzVerdict.Refused ? MailWizzMessages.Advice(error) : "";
-        return new MailWizzAnswer(verdict, $"HTTP {answer.Status}: {error}{advice}", answer.Status, IsEnvelope: true, answer.RetryAfter, body);
+        return new MailWizzAnswer(
+            verdict, $"HTTP {answer.Status}: {error}{advice}", answer.Status, IsEnvelope: true, answer.RetryAfter, body,
+            MayHaveActed: verdict == MailWizzVerdict.Temporary && answer.Status >= 500 && answer.MayHaveActed);
     }
 
     /// <summary>This answer turned out to lack what its call needs: unknown means temporary.</summary>
@@ -61,7 +64,7 @@ public sealed record MailWizzAnswer(
         && !error.Contains("endpoint", StringComparison.OrdinalIgnoreCase) && !error.Equals("not found", StringComparison.OrdinalIgnoreCase);
 
     private static MailWizzAnswer Temporary(HttpAnswer answer, string text) =>
-        new(MailWizzVerdict.Temporary, text, answer.Status, IsEnvelope: false, answer.RetryAfter);
+        new(MailWizzVerdict.Temporary, text, answer.Status, IsEnvelope: false, answer.RetryAfter, MayHaveActed: answer.MayHaveActed);
 
     private static string Quote(string? location) => PlainText.Cut(PlainText.OneLine(location ?? "nowhere"), HttpAnswer.QuoteLimit);
 }

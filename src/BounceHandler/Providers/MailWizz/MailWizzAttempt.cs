@@ -137,8 +137,8 @@ public sealed partial class MailWizzAttempt
             case MailWizzVerdict.NotFound:
                 return null;
             default:
-                if (blacklists && answer.Verdict == MailWizzVerdict.Temporary)
-                    _unsure.Add(row.To("blacklisted"));
+                if (blacklists && answer.MayHaveActed)
+                    _unsure.Add(row.PerhapsTo("blacklisted"));
                 return Failed($"recording a {type} bounce on campaign {campaign}", answer);
         }
     }
@@ -168,8 +168,8 @@ public sealed partial class MailWizzAttempt
             case MailWizzVerdict.NotFound:
                 return null; // deleted since the look-up
             default:
-                if (answer.Verdict == MailWizzVerdict.Temporary)
-                    _unsure.Add(row.To("unsubscribed"));
+                if (answer.MayHaveActed)
+                    _unsure.Add(row.PerhapsTo("unsubscribed"));
                 return Failed($"unsubscribing from list {row.List}", answer);
         }
     }
@@ -182,8 +182,8 @@ public sealed partial class MailWizzAttempt
             return (true, null);
         if (answer.Verdict != MailWizzVerdict.Ok)
         {
-            if (answer.Verdict == MailWizzVerdict.Temporary)
-                _unsure.Add(row.To("blacklisted"));
+            if (answer.MayHaveActed)
+                _unsure.Add(row.PerhapsTo("blacklisted"));
             return (false, Failed($"blacklisting on list {row.List}", answer));
         }
 

@@ -6,6 +6,8 @@ public sealed partial class MailWizzProvider
     public async Task<Outcome> RestoreAsync(AppliedChange applied, CancellationToken cancellationToken)
     {
         var change = applied.Change;
+        if (change.Before == ListChange.Unknown)
+            return new Outcome.PermanentFailure($"the status before is not known: look at list {change.List} and decide by hand", []);
         var (row, answer) = await ReadAsync(change, cancellationToken);
         if (answer.Verdict == MailWizzVerdict.NotFound)
             return new Outcome.NothingToDo("the subscriber does not exist any more");

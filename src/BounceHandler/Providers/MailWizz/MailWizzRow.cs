@@ -19,6 +19,9 @@ public sealed record MailWizzRow(string List, string ListName, string Subscriber
     /// <summary>The list change from this status to another.</summary>
     public ListChange To(string status) => new(List, ListName, Subscriber, Status, status);
 
+    /// <summary>A change to another status that is ours or somebody else's: see <see cref="ListChange.Unknown"/>.</summary>
+    public ListChange PerhapsTo(string status) => To(status) with { Before = ListChange.Unknown };
+
     /// <summary>One record of a search in all lists; null if list, subscriber or status is missing.</summary>
     public static MailWizzRow? Read(JsonElement record)
     {

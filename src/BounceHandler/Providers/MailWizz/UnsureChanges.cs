@@ -2,7 +2,7 @@ namespace BounceHandler.Providers.MailWizz;
 
 /// <summary>
 /// Changes that were asked for and never answered. MailWizz may have made them: the next attempt then finds the row changed already, and without this
-/// memory nobody could tell that it was us, nor what to restore. Bounded; safe for concurrent use.
+/// memory the ledger would say nothing of it. Bounded; safe for concurrent use.
 /// </summary>
 public sealed class UnsureChanges
 {
@@ -12,7 +12,7 @@ public sealed class UnsureChanges
     private readonly Lock _lock = new();
     private readonly Dictionary<(string List, string Subscriber), ListChange> _changes = [];
 
-    /// <summary>Remembers a change whose call brought no answer. The first one for a row stays: it knows the oldest status.</summary>
+    /// <summary>Remembers a change whose call brought no answer, or could not be seen afterwards. The first one for a row stays.</summary>
     public void Add(ListChange change)
     {
         lock (_lock)

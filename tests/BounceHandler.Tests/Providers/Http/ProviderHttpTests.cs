@@ -40,7 +40,7 @@ public sealed class ProviderHttpTests : IDisposable
     public async Task What_is_no_complete_answer_is_a_failure_and_no_exception(string bytes)
     {
         var answer = await ExchangeAsync(Encoding.ASCII.GetBytes(bytes));
-        Assert.Equal(0, answer.Status);
+        Assert.Equal((0, true), (answer.Status, answer.MayHaveActed));
         Assert.NotEqual("", answer.Failure);
     }
 
@@ -59,6 +59,7 @@ public sealed class ProviderHttpTests : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{port}/");
         var answer = await _http.SendAsync(request, answer => answer, TestContext.Current.CancellationToken);
         Assert.Contains("refused", answer.Failure, StringComparison.OrdinalIgnoreCase);
+        Assert.False(answer.MayHaveActed);
     }
 
     [Fact]
@@ -66,8 +67,21 @@ public sealed class ProviderHttpTests : IDisposable
     {
         using var http = new ProviderHttp(TimeSpan.FromMilliseconds(200), TimeProvider.System);
         using var request = new HttpRequestMessage(HttpMethod.Get, Url);
-        Assert.Equal("no complete answer within 0.2 s", (await http.SendAsync(request, answer => answer, TestContext.Current.CancellationToken)).Failure);
+        var answer = await http.SendAsync(request, answer => answer, TestContext.Current.CancellationToken);
+        Assert.Equal(("no complete answer within 0.2 s", true), (answer.Failure, answer.MayHaveActed));
     }
+
+    [Theory]
+    [InlineData(200, true)]
+    [InlineData(301, false)]
+    [InlineData(403, false)]
+    [InlineData(429, false)]
+    [InlineData(500, true)]
+    [InlineData(502, true)]
+    [InlineData(503, false)]
+    [InlineData(504, true)]
+    public void Some_pages_turn_a_request_away_and_others_leave_it_in_doubt(int status, bool mayHaveActed) =>
+        Assert.Equal(mayHaveActed, new HttpAnswer(status, "<html>").MayHaveActed);
 
     private string Url => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/";
 

@@ -102,20 +102,45 @@ public sealed class InterspireProviderTests : IAsyncLifetime
         Assert.Equal("Offers", Assert.Single((await ApplyAsync(EventKind.HardBounce)).Changes).ListName);
     }
 
-    [Fact]
-    public async Task A_change_that_was_made_without_an_answer_is_noted_by_the_next_attempt()
+    // Whether our call did it, or the recipient in the meantime, nobody can tell.
+    [Theory]
+    [InlineData(FaultKind.CutBody, true)]
+    [InlineData(FaultKind.Reset, true)]
+    [InlineData(FaultKind.EmptyBody, true)]
+    [InlineData(FaultKind.Status, false)]
+    [InlineData(FaultKind.TooManyRequests, false)]
+    [InlineData(FaultKind.Redirect, false)]
+    public async Task What_a_call_without_an_answer_may_have_changed_is_noted_and_never_restored(FaultKind kind, bool isNoted)
     {
         var list = _server.Interspire.AddList("News");
         _server.Interspire.AddSubscriber(list, Email);
-        _server.Faults.Add(new Fault(FaultKind.CutBody) { Operation = "UnsubscribeSubscriber", Count = 1 });
+        _server.Faults.Add(new Fault(kind) { Operation = "UnsubscribeSubscriber", Count = 1, Status = 503, Body = FaultBody.Html });
         Assert.Empty(Assert.IsType<Outcome.TemporaryFailure>(await ApplyAsync(EventKind.HardBounce)).Changes);
-        // As if the call had been carried out and its answer had been lost.
         _server.Interspire.AddSubscriber(list, Email, "u");
 
-        var change = Assert.Single(Assert.IsType<Outcome.Done>(await ApplyAsync(EventKind.HardBounce)).Changes);
+        var changes = (await ApplyAsync(EventKind.HardBounce)).Changes;
 
-        Assert.Equal(("active", "unsubscribed"), (change.Before, change.After));
+        Assert.Equal(isNoted ? [(ListChange.Unknown, "unsubscribed")] : [], changes.Select(change => (change.Before, change.After)));
         Assert.IsType<Outcome.NothingToDo>(await ApplyAsync(EventKind.HardBounce));
+        foreach (var change in changes)
+            await AssertNotRestoredAsync(change);
+        Assert.Equal("u", _server.Interspire.StatusOf(list, Email));
+    }
+
+    [Fact]
+    public async Task Who_left_between_two_attempts_keeps_that_as_the_status_before()
+    {
+        Configure(""", "onHard": ["bounce"]""");
+        var list = _server.Interspire.AddList("News");
+        _server.Interspire.AddSubscriber(list, Email);
+        _server.Faults.Add(new Fault(FaultKind.Reset) { Operation = "BounceSubscriber", Count = 1 });
+        Assert.IsType<Outcome.TemporaryFailure>(await ApplyAsync(EventKind.HardBounce));
+        _server.Interspire.AddSubscriber(list, Email, "u");
+
+        var change = Assert.Single((await ApplyAsync(EventKind.HardBounce)).Changes);
+
+        Assert.Equal(("unsubscribed", "bounced"), (change.Before, change.After));
+        await AssertNotRestoredAsync(change);
     }
 
     [Fact]
@@ -129,8 +154,7 @@ public sealed class InterspireProviderTests : IAsyncLifetime
 
         Assert.Equal(("unknown", "unsubscribed"), (change.Before, change.After));
         Assert.Equal("u", _server.Interspire.StatusOf(list, Email));
-        var applied = new AppliedChange(TestEvents.Address(Email), "", EventKind.HardBounce, new EventIdentity(1, 1), change);
-        Assert.IsType<Outcome.PermanentFailure>(await _provider.RestoreAsync(applied, TestContext.Current.CancellationToken));
+        await AssertNotRestoredAsync(change);
     }
 
     [Fact]
@@ -209,11 +233,7 @@ public sealed class InterspireProviderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_ban_cannot_be_restored_and_says_so()
-    {
-        var applied = new AppliedChange(TestEvents.Address(Email), "", EventKind.HardBounce, new EventIdentity(1, 1), new ListChange("1", "News", "1", "active", "banned"));
-        Assert.IsType<Outcome.PermanentFailure>(await _provider.RestoreAsync(applied, TestContext.Current.CancellationToken));
-    }
+    public Task A_ban_cannot_be_restored_and_says_so() => AssertNotRestoredAsync(new ListChange("1", "News", "1", "active", "banned"));
 
     private void Configure(string more)
     {
@@ -223,4 +243,10 @@ public sealed class InterspireProviderTests : IAsyncLifetime
 
     private Task<Outcome> ApplyAsync(EventKind kind, string? email = Email, SubscriberRef? reference = null) =>
         _provider.ApplyAsync(TestEvents.Of(kind, email, reference: reference), "", TestContext.Current.CancellationToken);
+
+    private async Task AssertNotRestoredAsync(ListChange change)
+    {
+        var applied = new AppliedChange(TestEvents.Address(Email), "", EventKind.HardBounce, new EventIdentity(1, 1), change);
+        Assert.IsType<Outcome.PermanentFailure>(await _provider.RestoreAsync(applied, TestContext.Current.CancellationToken));
+    }
 }

@@ -101,7 +101,35 @@ public sealed class MailWizzHardBounceTests : MailWizzScene
         var first = Assert.IsType<Outcome.TemporaryFailure>(await ApplyAsync(EventKind.HardBounce));
         var second = Assert.IsType<Outcome.Done>(await ApplyAsync(EventKind.HardBounce));
         Assert.Empty(first.Changes);
-        Assert.Equal(("confirmed", "blacklisted"), (second.Changes.Single().Before, second.Changes.Single().After));
+        Assert.Equal((ListChange.Unknown, "blacklisted"), (second.Changes.Single().Before, second.Changes.Single().After));
+    }
+
+    // (fault, what the ledger is told of a row that somebody unsubscribed meanwhile)
+    [Theory]
+    [InlineData(FaultKind.Status, false)]
+    [InlineData(FaultKind.TooManyRequests, false)]
+    [InlineData(FaultKind.MutexLock, false)]
+    [InlineData(FaultKind.Redirect, false)]
+    [InlineData(FaultKind.Reset, true)]
+    [InlineData(FaultKind.EmptyBody, true)]
+    public async Task Who_leaves_while_a_call_is_in_doubt_is_never_subscribed_again(FaultKind kind, bool isNoted)
+    {
+        Configure(""", "onHard": ["unsubscribe"]""");
+        Server.MailWizz.AddSubscriber(Own, Email);
+        Server.Faults.Add(new Fault(kind) { Operation = "unsubscribe", Count = 1, Status = 503, Body = FaultBody.Html });
+        Assert.IsType<Outcome.TemporaryFailure>(await ApplyAsync(EventKind.HardBounce));
+        Server.MailWizz.AddSubscriber(Own, Email, SubscriberStatus.Unsubscribed);
+
+        var changes = (await ApplyAsync(EventKind.HardBounce)).Changes;
+
+        Assert.Equal(isNoted ? [(ListChange.Unknown, "unsubscribed")] : [], changes.Select(change => (change.Before, change.After)));
+        foreach (var change in changes)
+        {
+            var applied = new AppliedChange(TestEvents.Address(Email), "", EventKind.HardBounce, new EventIdentity(1, 1), change);
+            Assert.IsType<Outcome.PermanentFailure>(await Provider.RestoreAsync(applied, TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal(SubscriberStatus.Unsubscribed, Status(Own));
     }
 
     [Fact]
