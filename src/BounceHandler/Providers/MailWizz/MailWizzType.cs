@@ -22,7 +22,6 @@ public static class MailWizzType
             .Select(kind => new SectionKey(KeyOf(kind), $"a list of {string.Join(", ", Known(kind).Select(action => action.Name))}")),
     ];
 
-
     private static readonly SectionKey[] Keys =
     [
         SectionKey.Type, SectionKey.Endpoint, ApiKey, PublicKey, PrivateKey, SectionKey.Senders, SectionKey.Tenant, JobId, .. Actions,
@@ -82,7 +81,7 @@ public static class MailWizzType
         return actions;
     }
 
-    // A request to be removed is no bounce: MailWizz has no type for it.
+    // A request to be removed is no bounce: MailWizz has no type for it. A block is about the sender: it takes nobody off a list.
     private static (string Name, int Flag)[] Known(EventKind kind)
     {
         (string, int)[] removals = [("unsubscribe", (int)MailWizzActions.Unsubscribe), ("blacklist", (int)MailWizzActions.Blacklist)];
@@ -91,7 +90,12 @@ public static class MailWizzType
             ("bounce", (int)MailWizzActions.Bounce), ("bounce-soft", (int)MailWizzActions.BounceSoft),
             ("bounce-internal", (int)MailWizzActions.BounceInternal),
         ];
-        return kind == EventKind.Unsubscribe ? removals : [.. bounces, .. removals];
+        return kind switch
+        {
+            EventKind.Unsubscribe => removals,
+            EventKind.Block => bounces,
+            _ => [.. bounces, .. removals],
+        };
     }
 
     private static string KeyOf(EventKind kind) => kind switch

@@ -34,6 +34,8 @@ public sealed class SectionTests
     [InlineData("\"onHard\": [\"unsubscribe\", \"unsubscribe\"]", "onHard[1]: expected one of")]
     [InlineData("\"onHard\": [\"bounce\", \"bounce-soft\"]", "onHard: expected at most one of bounce, bounce-soft, bounce-internal")]
     [InlineData("\"onUnsubscribe\": [\"bounce\"]", "onUnsubscribe[0]: expected one of unsubscribe, blacklist")]
+    [InlineData("\"onBlock\": [\"bounce-internal\", \"unsubscribe\"]", "onBlock[1]: expected one of bounce, bounce-soft, bounce-internal, each at most once")]
+    [InlineData("\"onBlock\": [\"blacklist\"]", "onBlock[0]: expected one of bounce, bounce-soft, bounce-internal, each at most once")]
     [InlineData("\"onSoft\": {}", "onSoft: expected a list of bounce")]
     [InlineData("\"publicKey\": \"p\"", "apiKey: expected exactly one of apiKey, publicKey with privateKey")]
     public void A_mistake_is_named_with_its_line(string mistake, string expected)
