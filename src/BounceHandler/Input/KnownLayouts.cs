@@ -20,7 +20,7 @@ internal static class KnownLayouts
         + "header_X-job,header_Subject,header_subject,header_BatchId,header_Message-Id,header_List-Unsubscribe,header_List-Id,header_X-Mw-Subscriber-Uid,"
         + "header_X-Mailer-LID,header_X-Mailer-RecptId";
 
-    /// <summary>Orders of <c>b</c> and <c>d</c>, the first that fits wins.</summary>
+    /// <summary>Orders of <c>b</c>, the first that fits wins.</summary>
     public static IReadOnlyList<RecordLayout> Bounces { get; } =
     [
         Parse(Recommended),
@@ -36,6 +36,9 @@ internal static class KnownLayouts
     /// <summary>Orders of <c>rb</c>: its own default, then those that it shares a file with.</summary>
     public static IReadOnlyList<RecordLayout> RemoteBounces { get; } =
         [Parse("timeLogged,orig,rcpt,orcpt,dsnStatus,dsnDiag,dsnMta,dsnReportingMta,bounceCat,srcType,srcMta,envId"), .. Bounces];
+
+    /// <summary>Orders of <c>d</c>: what <c>config/powermta.conf</c> asks for, then those that it shares a file with.</summary>
+    public static IReadOnlyList<RecordLayout> Deliveries { get; } = [Parse("timeLogged,orig,rcpt"), .. Bounces];
 
     /// <summary>Orders of <c>f</c>: that of PowerMTA 4.0, then the recommended ones.</summary>
     public static IReadOnlyList<RecordLayout> Feedback { get; } =

@@ -16,6 +16,7 @@ internal sealed class LayoutChoice
         _feedback = options.FeedbackFields is { Count: > 0 } feedback ? new RecordLayout(feedback) : null;
         _remembered = [.. options.RememberedLayouts.Select(names => new RecordLayout(names)).Where(CanBeChecked)];
         RecordLayout?[] configured = [_bounces, _feedback];
+        // Without the shipped order of deliveries: rows of four fields are too common to tell where a broken one ends.
         FieldCounts = configured.OfType<RecordLayout>()
             .Concat(_remembered).Concat(KnownLayouts.RemoteBounces).Concat(KnownLayouts.Feedback)
             .Select(layout => layout.FieldCount).ToHashSet();
@@ -41,6 +42,7 @@ internal sealed class LayoutChoice
         {
             RecordType.FeedbackLoop => KnownLayouts.Feedback,
             RecordType.RemoteBounce => KnownLayouts.RemoteBounces,
+            RecordType.Delivery => KnownLayouts.Deliveries,
             _ => KnownLayouts.Bounces,
         };
         foreach (var layout in known)

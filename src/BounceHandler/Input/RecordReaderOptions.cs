@@ -18,7 +18,8 @@ public sealed record RecordReaderOptions
     public bool WantDeliveries { get; init; }
 
     /// <summary>
-    /// Takes recipient and time of deliveries under a header, and of those in NDJSON; they are counted as skipped all the same. Null: they are not looked at.
+    /// Takes recipient and time of deliveries: by the header, else by an order that is recognised, and of those in NDJSON. They are counted as skipped all
+    /// the same. Null: they are not looked at.
     /// </summary>
     public IDeliverySink? Deliveries { get; init; }
 

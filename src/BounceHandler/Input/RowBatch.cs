@@ -17,9 +17,8 @@ internal sealed class RowBatch : IDisposable
     private readonly RecordFramer _framer;
     private readonly LayoutChoice _layouts;
     private readonly bool _wantDeliveries;
-    private readonly IDeliverySink? _deliveries;
+    private readonly DeliveryReading? _deliveries;
     private RecordLayout? _header;
-    private DeliveryColumns? _deliveryColumns;
     private int _next;
 
     // A run of rows that are only counted; most of a healthy input.
@@ -38,7 +37,7 @@ internal sealed class RowBatch : IDisposable
         _framer = framer;
         _layouts = layouts;
         _wantDeliveries = wantDeliveries;
-        _deliveries = deliveries;
+        _deliveries = deliveries is null ? null : new DeliveryReading(deliveries, layouts);
         if (header is not null)
             UseHeader(header);
     }
@@ -75,7 +74,11 @@ internal sealed class RowBatch : IDisposable
         return true;
     }
 
-    public void Dispose() => _fields.Dispose();
+    public void Dispose()
+    {
+        _fields.Dispose();
+        _deliveries?.Dispose();
+    }
 
     private void Add(in Frame frame)
     {
@@ -106,7 +109,7 @@ internal sealed class RowBatch : IDisposable
     {
         _header = new RecordLayout(names);
         _framer.HeaderFields = _header.FieldCount;
-        _deliveryColumns = _deliveries is null || !_header.HasColumn(Column.Rcpt) ? null : new DeliveryColumns(_deliveries, _header);
+        _deliveries?.UseHeader(_header);
         return _header;
     }
 
@@ -135,7 +138,7 @@ internal sealed class RowBatch : IDisposable
     private void AddCounted(in Frame frame)
     {
         if (frame.Type == RecordType.Delivery && !frame.Unterminated)
-            _deliveryColumns?.Read(_framer.Content);
+            _deliveries?.Read(_framer.Content);
         var reason = SkipReason.OfType(frame.Type);
         if (frame.Unterminated)
         {
@@ -189,8 +192,8 @@ internal sealed class RowBatch : IDisposable
             return Broken(frame, SkipReason.JsonWithoutType);
         if (!RecordTypeCode.TryParse(values[(int)Column.Type], out var type))
             return InputRow.ForSkipped(frame, SkipReason.OfType(values[(int)Column.Type]!));
-        if (type == RecordType.Delivery && _deliveries is not null)
-            DeliveryColumns.ReadJson(_deliveries, values);
+        if (type == RecordType.Delivery)
+            _deliveries?.ReadJson(values);
         return IsWanted(type) ? InputRow.ForRecord(frame, new AccountingRecord(type, values)) : InputRow.ForSkipped(frame, SkipReason.OfType(type));
     }
 

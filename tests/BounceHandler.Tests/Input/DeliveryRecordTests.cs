@@ -31,11 +31,36 @@ public sealed class DeliveryRecordTests
     public void Recipient_and_time_are_found_by_the_header(string header, string row, string expected) =>
         Assert.Equal(expected, string.Join('\n', Read($"{header}\n{row}\n")));
 
+    [Theory]
+    [InlineData("d,2026-03-10 10:00:00+0100,s@x.example,a@x.example", "a@x.example 1773133200")]
+    [InlineData("d,2026-03-10 10:00:00+0100,\"s@x.example\",\"a@x.example\"", "a@x.example 1773133200")]
+    [InlineData("d,1773133200,,v,s@x.example,a@x.example,m (10.0.0.1),192.0.2.1,job,2.0.0,mx (10.0.0.2),\"smtp;250 ok, thanks\"", "a@x.example 1773133200")]
+    [InlineData("d,1773133200,1773130000,s@x.example,a@x.example,,relayed,2.0.0,smtp;250,mx,,smtp,m,smtp,192.0.2.1,192.0.2.2,A,9,v,job,,x.example/v", "a@x.example 1773133200")]
+    [InlineData("d,2026-03-10 10:00:00+0100,a@x.example,s", "")]
+    [InlineData("d,2026-03-10 10:00:00+0100,s@x.example,a@x.example,more", "")]
+    [InlineData("d,yesterday,s@x.example,a@x.example", "")]
+    [InlineData("d,2026-03-10 10:00:00+0100,a@x.example", "")]
+    [InlineData("t,2026-03-10 10:00:00+0100,s@x.example,a@x.example", "")]
+    public void Without_a_header_they_are_found_by_an_order_that_is_recognised(string row, string expected) =>
+        Assert.Equal(expected, string.Join('\n', Read($"{row}\n")));
+
     [Fact]
-    public void Half_a_row_and_a_row_without_a_header_say_nothing()
+    public void Without_a_header_orders_may_change_and_those_configured_or_remembered_come_first()
+    {
+        const string Shipped = "d,1773133200,s@x.example,a@x.example\n";
+        const string Recommended = "d,1773133201,,v,s@x.example,b@x.example,m,192.0.2.1,job,2.0.0,mx,smtp;250 ok\n";
+        string[] found = ["a@x.example 1773133200", "b@x.example 1773133201", "a@x.example 1773133200"];
+
+        Assert.Equal(found, Read(Shipped + Recommended + "d,1773133200,x\n" + Shipped));
+        Assert.Equal(["s@x.example 1773133200"], Read(Shipped, new RecordReaderOptions { BounceFields = ["timeLogged", "rcpt", "orig"] }));
+        Assert.Equal(["s@x.example 1773133200"], Read(Shipped, new RecordReaderOptions { RememberedLayouts = [["timeLogged", "rcpt", "orig"]] }));
+    }
+
+    [Fact]
+    public void Half_a_row_and_a_row_that_its_header_does_not_fit_say_nothing()
     {
         Assert.Empty(Read($"type,timeLogged,rcpt\nd,{Logged},a@x.exam"));
-        Assert.Empty(Read($"d,{Logged},a@x.example\n"));
+        Assert.Empty(Read($"type,timeLogged,rcpt\nd,{Logged},s@x.example,a@x.example\n"));
     }
 
     [Fact]
@@ -84,10 +109,10 @@ public sealed class DeliveryRecordTests
             .Select(found => $"{found.Recipient} {found.Time!.Value.ToUnixTimeSeconds()}")];
     }
 
-    private static List<string> Read(string input)
+    private static List<string> Read(string input, RecordReaderOptions? options = null)
     {
         var sink = new Sink();
-        using var reader = new RecordReader(new RecordReaderOptions { Deliveries = sink });
+        using var reader = new RecordReader((options ?? new RecordReaderOptions()) with { Deliveries = sink });
         reader.Append(Encoding.UTF8.GetBytes(input));
         reader.Complete();
         ReadRows.Drain(reader, []);
