@@ -7,8 +7,8 @@ namespace BounceHandler.Storage;
 /// </summary>
 /// <param name="number">Hours since 1970.</param>
 /// <param name="statements">The transaction.</param>
-/// <param name="numbers">Of groups met before.</param>
-internal sealed class BrakeHour(long number, StatementCache statements, BrakeGroupNumbers numbers)
+/// <param name="baselines">What is usual, and numbers of groups met before.</param>
+internal sealed class BrakeHour(long number, StatementCache statements, BrakeBaselines baselines) : IBrakeHour
 {
     private readonly Dictionary<BrakeGroup, BrakeWindow> _windows = [];
     private readonly Dictionary<string, BrakeWindow?> _remotes = new(StringComparer.Ordinal);
@@ -22,7 +22,7 @@ internal sealed class BrakeHour(long number, StatementCache statements, BrakeGro
     /// <summary>All of them.</summary>
     public IEnumerable<BrakeWindow> Windows => _windows.Values;
 
-    /// <summary>Of the server that answered; null if the record does not say.</summary>
+    /// <inheritdoc/>
     public BrakeWindow? Remote(string? remoteMta)
     {
         if (remoteMta is null)
@@ -32,7 +32,7 @@ internal sealed class BrakeHour(long number, StatementCache statements, BrakeGro
         return window;
     }
 
-    /// <summary>Of the domain of an address.</summary>
+    /// <inheritdoc/>
     public BrakeWindow Domain(string identity)
     {
         var domain = identity.AsSpan(identity.LastIndexOf('@') + 1);
@@ -42,7 +42,7 @@ internal sealed class BrakeHour(long number, StatementCache statements, BrakeGro
         return window;
     }
 
-    /// <summary>Of the campaign; null if the record names none.</summary>
+    /// <inheritdoc/>
     public BrakeWindow? Campaign(string jobId, string feedbackId)
     {
         // A Feedback-ID may name a subscriber too: then no two are alike, and remembering them would help nobody.
@@ -53,7 +53,7 @@ internal sealed class BrakeHour(long number, StatementCache statements, BrakeGro
         return window;
     }
 
-    /// <summary>Of what one destination has been counted for in a campaign.</summary>
+    /// <inheritdoc/>
     public BrakeWindow Share(BrakeWindow campaign, BrakeWindow destination)
     {
         if (!_shares.TryGetValue((campaign, destination), out var window))
@@ -61,11 +61,14 @@ internal sealed class BrakeHour(long number, StatementCache statements, BrakeGro
         return window;
     }
 
+    /// <inheritdoc/>
+    public BrakeBaseline? BaselineOf(BrakeWindow window) => baselines.Of(statements, Number, window.Id);
+
     private BrakeWindow Window(BrakeGroup group)
     {
         if (_windows.TryGetValue(group, out var window))
             return window;
-        var id = numbers.Of(group);
+        var id = baselines.Numbers.Of(group);
         return _windows[group] = new BrakeWindow(group, id, Number, BrakeWindows.Read(statements, Number, id));
     }
 }

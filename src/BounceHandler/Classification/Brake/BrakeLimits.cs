@@ -15,6 +15,9 @@ public sealed class BrakeLimits(BrakeSettings settings)
     /// <summary>Removals that one destination counts for in a campaign's hour: half of what the campaign may have.</summary>
     public long LargestShare { get; } = Math.Max(1, settings.CampaignPerHour / 2);
 
+    /// <summary>From so many removals of a destination on it is counted how much of a campaign it is.</summary>
+    public long ShareFrom => LargestShare / 4;
+
     /// <summary>Removals an hour that are not too many for a group.</summary>
     public long Of(BrakeGroupKind kind, BrakeBaseline? baseline)
     {

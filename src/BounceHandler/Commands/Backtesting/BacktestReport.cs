@@ -74,6 +74,8 @@ internal sealed class BacktestReport(TextWriter output)
         }
 
         Rest(brake.Closings - largest.Count, brake.Held - largest.Sum(closed => closed.Held));
+        if (!brake.IsExact)
+            Line("It may have been more: there were too many groups to keep all, and small ones were forgotten.");
     }
 
     private void Difference(string title, BacktestDifference difference)

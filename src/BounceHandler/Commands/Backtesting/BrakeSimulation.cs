@@ -13,22 +13,33 @@ namespace BounceHandler.Commands.Backtesting;
 internal sealed record ClosedGroup(string Group, DateTimeOffset Hour, DateTimeOffset Since, long Made, long Held);
 
 /// <summary>
-/// What the brake would have held, with nothing in front of the files: no baseline, no deliveries, no release. It decides as the one in the spool does,
-/// in memory. Bounded: groups with few removals are forgotten first. Not for several threads.
+/// What the brake would have held, with nothing in front of the files: no baseline, no deliveries, no release. Its windows are in memory, and bounded:
+/// groups with few removals are forgotten first, those that are closed last. Not for several threads.
 /// </summary>
-/// <param name="settings">Its limits.</param>
-internal sealed class BrakeSimulation(BrakeSettings settings)
+internal sealed class BrakeSimulation
 {
     private const int MostWindows = 20_000;
     private const int MostClosed = 5_000;
     private const long Small = 16;
 
-    private readonly BrakeLimits _limits = new(settings);
-    private readonly Dictionary<(long Hour, BrakeGroup Group), Window> _windows = [];
-    private readonly List<Window> _closed = [];
+    private readonly BrakeLimits _limits;
+    private readonly BrakeDecision _decision;
+    private readonly Dictionary<(long Hour, BrakeGroup Group), BrakeWindow> _windows = [];
+    private readonly Dictionary<BrakeWindow, Closed> _closed = [];
+    private Hour? _last;
+
+    /// <param name="settings">Its limits.</param>
+    public BrakeSimulation(BrakeSettings settings)
+    {
+        _limits = new BrakeLimits(settings);
+        _decision = new BrakeDecision(_limits);
+    }
 
     /// <summary>It holds anything at all.</summary>
     public bool IsInForce => _limits.AreInForce;
+
+    /// <summary>No window has been forgotten: otherwise more may have been held.</summary>
+    public bool IsExact { get; private set; } = true;
 
     /// <summary>Removals held.</summary>
     public long Held { get; private set; }
@@ -43,85 +54,82 @@ internal sealed class BrakeSimulation(BrakeSettings settings)
             return;
         if (_windows.Count >= MostWindows)
             Forget();
-        var hour = BrakeGroups.HourOf(e.OccurredAt);
-        var domain = WindowOf(hour, BrakeGroups.OfDomain(e.Recipient!.Domain));
-        var remote = BrakeGroups.OfRemote(e.RemoteMta) is { } server ? WindowOf(hour, server) : null;
-        var campaign = BrakeGroups.OfCampaign(e.JobId, e.FeedbackId) is { } job ? WindowOf(hour, job) : null;
-        var destination = remote ?? domain;
-        var share = campaign is not null && destination.Removals >= _limits.LargestShare / 4
-            ? WindowOf(hour, BrakeGroups.ShareOf(campaign.Group, destination.Group))
-            : null;
-        var countsForCampaign = share is null || share.Removals < _limits.LargestShare;
-        if (Holds(remote, e) || Holds(domain, e) || Holds(campaign, e, countsForCampaign))
-        {
-            Held++;
+        var (window, isClosing) = _decision.Decide(HourOf(e), e, counts: true);
+        if (window is null)
             return;
+        Held++;
+        if (isClosing)
+        {
+            Closings++;
+            if (_closed.Count < MostClosed)
+                _closed.Add(window, new Closed(e.OccurredAt));
         }
 
-        remote?.Removals += 1;
-        domain.Removals++;
-        if (!countsForCampaign)
-            return;
-        share?.Removals += 1;
-        campaign?.Removals += 1;
+        if (_closed.TryGetValue(window, out var closed))
+            closed.Held++;
     }
 
     /// <summary>Those that would have held most.</summary>
     public IReadOnlyList<ClosedGroup> Largest(int limit) =>
     [
-        .. _closed.OrderByDescending(window => window.Held).ThenBy(window => window.Hour).Take(limit)
-            .Select(window => new ClosedGroup(window.Group.Name, BrakeGroups.BeginOf(window.Hour), window.Since, window.Removals, window.Held)),
+        .. _closed.OrderByDescending(pair => pair.Value.Held).ThenBy(pair => pair.Key.Hour).Take(limit)
+            .Select(pair => new ClosedGroup(
+                pair.Key.Group.Name, BrakeGroups.BeginOf(pair.Key.Hour), pair.Value.Since, pair.Key.Removals, pair.Value.Held)),
     ];
 
-    private bool Holds(Window? window, BounceEvent e, bool mayClose = true)
+    private Hour HourOf(BounceEvent e)
     {
-        if (window is null || (!window.IsClosed && !(mayClose && IsBeyond(window))))
-            return false;
-        if (!window.IsClosed)
-            Close(window, e);
-        window.Held++;
-        return true;
-    }
-
-    private bool IsBeyond(Window window) => _limits.IsBeyond(window.Removals + 1, window.Limit ??= _limits.Of(window.Group.Kind, null), deliveries: 0);
-
-    private void Close(Window window, BounceEvent e)
-    {
-        (window.IsClosed, window.Since) = (true, e.OccurredAt);
-        Closings++;
-        if (_closed.Count < MostClosed)
-            _closed.Add(window);
-    }
-
-    private Window WindowOf(long hour, BrakeGroup group)
-    {
-        if (!_windows.TryGetValue((hour, group), out var window))
-            _windows[(hour, group)] = window = new Window(hour, group);
-        return window;
+        var number = BrakeGroups.HourOf(e.OccurredAt);
+        if (_last?.Number != number)
+            _last = new Hour(_windows, number);
+        return _last;
     }
 
     private void Forget()
     {
-        foreach (var (key, _) in _windows.Where(pair => pair.Value is { IsClosed: false, Removals: < Small }).ToList())
-            _windows.Remove(key);
+        IsExact = false;
+        Forget(window => !window.IsClosed && window.Removals < Small);
+        if (_windows.Count >= MostWindows / 2)
+            Forget(window => !window.IsClosed);
         if (_windows.Count >= MostWindows / 2)
             _windows.Clear();
     }
 
-    private sealed class Window(long hour, BrakeGroup group)
+    private void Forget(Predicate<BrakeWindow> isForgotten)
     {
-        public long Hour => hour;
+        foreach (var (key, window) in _windows)
+        {
+            if (isForgotten(window))
+                _windows.Remove(key);
+        }
+    }
 
-        public BrakeGroup Group => group;
-
-        public long Removals { get; set; }
+    private sealed class Closed(DateTimeOffset since)
+    {
+        public DateTimeOffset Since => since;
 
         public long Held { get; set; }
+    }
 
-        public long? Limit { get; set; }
+    private sealed class Hour(Dictionary<(long Hour, BrakeGroup Group), BrakeWindow> windows, long number) : IBrakeHour
+    {
+        public long Number => number;
 
-        public bool IsClosed { get; set; }
+        public BrakeWindow? Remote(string? remoteMta) => BrakeGroups.OfRemote(remoteMta) is { } group ? Window(group) : null;
 
-        public DateTimeOffset Since { get; set; }
+        public BrakeWindow Domain(string identity) => Window(BrakeGroups.OfDomain(identity[(identity.LastIndexOf('@') + 1)..]));
+
+        public BrakeWindow? Campaign(string jobId, string feedbackId) => BrakeGroups.OfCampaign(jobId, feedbackId) is { } group ? Window(group) : null;
+
+        public BrakeWindow Share(BrakeWindow campaign, BrakeWindow destination) => Window(BrakeGroups.ShareOf(campaign.Group, destination.Group));
+
+        public BrakeBaseline? BaselineOf(BrakeWindow window) => null;
+
+        private BrakeWindow Window(BrakeGroup group)
+        {
+            if (!windows.TryGetValue((number, group), out var window))
+                windows[(number, group)] = window = new BrakeWindow(group, 0, number, default);
+            return window;
+        }
     }
 }

@@ -63,6 +63,27 @@ public sealed class BrakeSimulationTests
         Assert.Equal(("domain gmail.com", 40L), simulation.Largest(1).Select(one => (one.Group, one.Held)).Single());
     }
 
+    [Fact]
+    public void A_closed_group_is_not_forgotten_and_what_is_forgotten_is_told()
+    {
+        var simulation = new BrakeSimulation(Tight);
+        var wave = StateFolder.Event(1, "user@gmail.com");
+        for (var i = 0; i < 30; i++)
+            simulation.Count(wave);
+        Assert.Equal((10, 1, true), (simulation.Held, simulation.Closings, simulation.IsExact));
+
+        // Each within its limit, and none so small that it would be forgotten first.
+        for (var i = 0; i < 21_000; i++)
+        {
+            var other = StateFolder.Event(i, $"a@d{i}.example");
+            for (var j = 0; j < 17; j++)
+                simulation.Count(other);
+        }
+
+        simulation.Count(wave);
+        Assert.Equal((11, 1, false), (simulation.Held, simulation.Closings, simulation.IsExact));
+    }
+
     private static BounceEvent Event(int number, Random random)
     {
         string[] domains = ["gmail.com", "googlemail.com", $"d{random.Next(200)}.example"];

@@ -1,8 +1,10 @@
-using BounceHandler.Classification.Brake;
+namespace BounceHandler.Classification.Brake;
 
-namespace BounceHandler.Storage;
-
-/// <summary>One group in one hour, while a batch is counted.</summary>
+/// <summary>One group in one hour, while removals are counted.</summary>
+/// <param name="group">Whose window it is.</param>
+/// <param name="id">Number of the group; 0 where nobody stores it.</param>
+/// <param name="hour">Hours since 1970.</param>
+/// <param name="stored">What was known of it before.</param>
 internal sealed class BrakeWindow(BrakeGroup group, long id, long hour, (long Made, long Deliveries, bool IsClosed) stored)
 {
     private BrakeHold? _hold;
@@ -36,6 +38,9 @@ internal sealed class BrakeWindow(BrakeGroup group, long id, long hour, (long Ma
 
     /// <summary>What is said of removals that it holds.</summary>
     public BrakeHold Hold => _hold ??= new BrakeHold(group.Name);
+
+    /// <summary>What is said of the first one that it holds.</summary>
+    public BrakeHold FirstHold => Hold with { Closing = new BrakeClosing(Hold.Group, BrakeGroups.BeginOf(hour), Removals, Deliveries) };
 
     /// <summary>One more was made.</summary>
     public void Count() => Added++;
