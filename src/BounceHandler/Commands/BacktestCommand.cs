@@ -100,6 +100,8 @@ internal static class BacktestCommand
             return;
         }
 
+        if (!learned.IsExact)
+            console.Out.WriteLine("There were too many groups to keep all: the smallest counts were left out.");
         var hours = counts.Select(count => count.Hour).Distinct().Count();
         console.Out.WriteLine(LogLine.Escape(
             $"The brake has learned, in {store.Directory.DirectoryPath}: {Quantity.Of(counts.Count, "count", "counts")} of "

@@ -1,142 +1,119 @@
+using System.Runtime.InteropServices;
 using BounceHandler.Events;
 
 namespace BounceHandler.Classification.Brake;
 
 /// <summary>
 /// Counts by group and hour that somebody gathers before they are stored; most records cost a few look-ups and make nothing. Bounded: small counts say
-/// nothing to the brake, and are forgotten first. Not for several threads.
+/// least to the brake, and are forgotten first. Not for several threads.
 /// </summary>
 public sealed class BrakeCounts
 {
-    private const int MostKept = 200_000;
+    private const int MostCounts = 400_000;
+    private const int MostNames = 50_000;
     private const long Small = 16;
 
-    private readonly Dictionary<long, Hour> _hours = [];
-    private Hour? _last;
-    private int _kept;
+    // Many servers are one group, and their names stay the same from hour to hour.
+    private readonly Dictionary<string, long> _domains = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _servers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _campaigns = new(StringComparer.Ordinal);
+    private readonly Dictionary<(long Hour, long Group), long> _counts = [];
+    private readonly Dictionary<(long Hour, long Campaign, long Destination), long> _shares = [];
 
-    /// <summary>Counts a removal in each of its groups.</summary>
+    /// <summary>Nothing that was counted has been forgotten.</summary>
+    public bool IsExact { get; private set; } = true;
+
+    /// <summary>Counts a removal in each group in which the brake counts it when it is made.</summary>
     /// <param name="e">An event; others than <see cref="BrakeGroups.Counts"/> names are left out.</param>
-    public void AddRemoval(BounceEvent e)
+    /// <param name="limits">How much of a campaign one destination counts for.</param>
+    public void AddRemoval(BounceEvent e, BrakeLimits limits)
     {
         if (!BrakeGroups.Counts(e))
             return;
+        var hour = BrakeGroups.HourOf(e.OccurredAt);
         var identity = e.Recipient!.Identity;
-        Add(e.OccurredAt, identity.AsSpan(identity.LastIndexOf('@') + 1), e.RemoteMta, e.JobId, e.FeedbackId, 1);
+        var domain = NumberOf(_domains, identity.AsSpan(identity.LastIndexOf('@') + 1), static text => BrakeGroups.OfDomain(text));
+        var server = e.RemoteMta is null ? null : NumberOf(_servers, e.RemoteMta, static text => BrakeGroups.OfRemote(text));
+        var campaign = BrakeGroups.CampaignOf(e.JobId, e.FeedbackId) is { IsEmpty: false } name
+            ? NumberOf(_campaigns, name, static text => BrakeGroups.OfCampaign(text, ""))
+            : null;
+        var destination = server ?? domain ?? 0;
+        var isCounted = campaign is null || HasRoom(hour, campaign.Value, destination, limits);
+        Add(hour, domain, 1);
+        Add(hour, server, 1);
+        if (isCounted)
+            Add(hour, campaign, 1);
     }
 
-    /// <summary>Counts a delivery in each of its groups.</summary>
+    /// <summary>Counts deliveries.</summary>
     /// <param name="at">When.</param>
     /// <param name="domain">Of the recipient: A-labels, lower case.</param>
-    /// <param name="remoteMta"><c>dsnMta</c>; null or empty where the record does not say.</param>
-    /// <param name="jobId">Job id; empty where the record does not say.</param>
-    /// <param name="feedbackId"><c>Feedback-ID</c>; empty where the record does not say.</param>
     /// <param name="count">How many.</param>
-    public void AddDelivery(
-        DateTimeOffset at, ReadOnlySpan<char> domain, string? remoteMta = null, string jobId = "", string feedbackId = "", long count = 1) =>
-        Add(at, domain, string.IsNullOrWhiteSpace(remoteMta) ? null : remoteMta, jobId, feedbackId, count);
+    public void AddDelivery(DateTimeOffset at, ReadOnlySpan<char> domain, long count = 1) =>
+        Add(BrakeGroups.HourOf(at), NumberOf(_domains, domain, static text => BrakeGroups.OfDomain(text)), count);
 
     /// <summary>Takes out what has come to at least <paramref name="least"/>; the rest goes on gathering. Looks at all: now and then, not for each record.</summary>
     public IReadOnlyList<(long Hour, long Group, long Count)> Take(long least)
     {
         var taken = new List<(long Hour, long Group, long Count)>();
-        foreach (var (number, hour) in _hours)
+        foreach (var ((hour, group), count) in _counts)
         {
-            // Many servers are one group.
-            foreach (var group in hour.Counters.Where(counter => counter.Count > 0).GroupBy(counter => counter.Group))
-            {
-                var count = group.Sum(counter => counter.Count);
-                if (count < least)
-                    continue;
-                taken.Add((number, group.Key, count));
-                foreach (var counter in group)
-                    counter.Count = 0;
-            }
+            if (count < least)
+                continue;
+            taken.Add((hour, group, count));
+            _counts.Remove((hour, group));
         }
 
         return taken;
     }
 
-    private void Add(DateTimeOffset at, ReadOnlySpan<char> domain, string? remoteMta, string jobId, string feedbackId, long count)
+    // As the brake does it: what a destination counts for is looked at once it has some removals, and ends at its share.
+    private bool HasRoom(long hour, long campaign, long destination, BrakeLimits limits)
     {
-        if (_kept >= MostKept)
-            Forget();
-        var hour = HourOf(at);
-        Count(hour.Domains, domain, count, static text => BrakeGroups.OfDomain(text));
-        if (remoteMta is not null)
-            Count(hour.Remotes, remoteMta, count, static text => BrakeGroups.OfRemote(text));
-        if (jobId.Length > 0)
-            Count(hour.Jobs, jobId, count, static text => BrakeGroups.OfCampaign(text, ""));
-        else if (feedbackId.IndexOf(':', StringComparison.Ordinal) is > 0 and var end)
-            Count(hour.Jobs, feedbackId.AsSpan(0, end), count, static text => BrakeGroups.OfCampaign(text, ""));
+        if (_counts.GetValueOrDefault((hour, destination)) < limits.ShareFrom)
+            return true;
+        if (_shares.Count >= MostCounts)
+            Lose(_shares);
+        ref var share = ref CollectionsMarshal.GetValueRefOrAddDefault(_shares, (hour, campaign, destination), out _);
+        if (share >= limits.LargestShare)
+            return false;
+        share++;
+        return true;
     }
 
-    private void Count(Dictionary<string, Counter> counters, ReadOnlySpan<char> text, long count, Func<string, BrakeGroup?> group)
+    private static long? NumberOf(Dictionary<string, long> numbers, ReadOnlySpan<char> name, Func<string, BrakeGroup?> group)
     {
-        var known = counters.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (!known.TryGetValue(text, out var counter))
-        {
-            known[text] = counter = new Counter(group(text.ToString())?.Id ?? 0);
-            _kept++;
-        }
-
-        if (counter.Group != 0)
-            counter.Count += count;
+        var known = numbers.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (known.TryGetValue(name, out var number))
+            return number == 0 ? null : number;
+        // They are found again at the next record.
+        if (numbers.Count >= MostNames)
+            numbers.Clear();
+        known[name] = number = group(name.ToString())?.Id ?? 0;
+        return number == 0 ? null : number;
     }
 
-    private Hour HourOf(DateTimeOffset at)
+    private void Add(long hour, long? group, long count)
     {
-        var number = BrakeGroups.HourOf(at);
-        if (_last?.Number == number)
-            return _last;
-        if (!_hours.TryGetValue(number, out _last))
-            _hours[number] = _last = new Hour(number);
-        return _last;
-    }
-
-    private void Forget()
-    {
-        foreach (var hour in _hours.Values)
-            hour.Forget(Small);
-        foreach (var hour in _hours.Values.Where(hour => !hour.Counters.Any()).ToList())
-            _hours.Remove(hour.Number);
-        _last = null;
-        _kept = _hours.Values.Sum(hour => hour.Counters.Count());
-        if (_kept < MostKept / 2)
+        if (group is not { } number)
             return;
-        _hours.Clear();
-        _kept = 0;
+        if (_counts.Count >= MostCounts)
+            Lose(_counts);
+        CollectionsMarshal.GetValueRefOrAddDefault(_counts, (hour, number), out _) += count;
     }
 
-    private sealed class Hour(long number)
+    // The small ones first, until half of the room is free.
+    private void Lose<T>(Dictionary<T, long> counts)
+        where T : notnull
     {
-        public long Number { get; } = number;
-
-        public Dictionary<string, Counter> Domains { get; } = new(StringComparer.Ordinal);
-
-        public Dictionary<string, Counter> Remotes { get; } = new(StringComparer.Ordinal);
-
-        public Dictionary<string, Counter> Jobs { get; } = new(StringComparer.Ordinal);
-
-        public IEnumerable<Counter> Counters => Domains.Values.Concat(Remotes.Values).Concat(Jobs.Values);
-
-        public void Forget(long small)
+        IsExact = false;
+        for (var small = Small; counts.Count > MostCounts / 2; small *= 2)
         {
-            foreach (var counters in (Dictionary<string, Counter>[])[Domains, Remotes, Jobs])
+            foreach (var (key, count) in counts)
             {
-                foreach (var (text, counter) in counters)
-                {
-                    if (counter.Count < small)
-                        counters.Remove(text);
-                }
+                if (count < small)
+                    counts.Remove(key);
             }
         }
-    }
-
-    private sealed class Counter(long group)
-    {
-        public long Group { get; } = group;
-
-        public long Count { get; set; }
     }
 }

@@ -51,12 +51,15 @@ public static class BrakeGroups
     public static BrakeGroup OfDomain(string domain) => BrakeGroup.Of(BrakeGroupKind.Domain, Cut(domain));
 
     /// <summary>The group of a campaign: the job id, else the first part of the Feedback-ID (<c>campaign:subscriber:list:customer</c>); none if both are empty.</summary>
-    public static BrakeGroup? OfCampaign(string jobId, string feedbackId)
+    public static BrakeGroup? OfCampaign(string jobId, string feedbackId) =>
+        CampaignOf(jobId, feedbackId) is { IsEmpty: false } campaign ? BrakeGroup.Of(BrakeGroupKind.Campaign, Cut(campaign)) : null;
+
+    /// <summary>The name of a campaign, as for <see cref="OfCampaign"/>; empty if there is none.</summary>
+    public static ReadOnlySpan<char> CampaignOf(string jobId, string feedbackId)
     {
         if (jobId.AsSpan().Trim() is { IsEmpty: false } job)
-            return BrakeGroup.Of(BrakeGroupKind.Campaign, Cut(job));
-        var end = feedbackId.IndexOf(':', StringComparison.Ordinal);
-        return end > 0 && feedbackId.AsSpan(0, end).Trim() is { IsEmpty: false } campaign ? BrakeGroup.Of(BrakeGroupKind.Campaign, Cut(campaign)) : null;
+            return job;
+        return feedbackId.AsSpan(0, Math.Max(0, feedbackId.IndexOf(':', StringComparison.Ordinal))).Trim();
     }
 
     /// <summary>Counts how much of a campaign is at one destination.</summary>

@@ -18,6 +18,7 @@ internal sealed class Backtest(Settings settings, Judge judge, Judge? other, Bra
 {
     private const long Run = 0;
 
+    private readonly BrakeLimits _limits = new(settings.Brake);
     private readonly SeenEvents _seen = new();
     private readonly RecipientHash _hash = new(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)), BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)));
     private BacktestTally? _tally;
@@ -70,7 +71,7 @@ internal sealed class Backtest(Settings settings, Judge judge, Judge? other, Bra
     {
         Tally.Count(decision, count);
         if (learned is not null && BacktestTally.RemovalOf(decision) is { } removal)
-            learned.AddRemoval(removal);
+            learned.AddRemoval(removal, _limits);
     }
 
     private void Compare(Decision decision, bool isNew, Decision others, in InputRow row, BacktestDifference here, BacktestDifference there)

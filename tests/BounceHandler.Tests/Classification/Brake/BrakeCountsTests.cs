@@ -1,4 +1,5 @@
 using BounceHandler.Classification.Brake;
+using BounceHandler.Configuration;
 using BounceHandler.Events;
 using BounceHandler.Tests.Storage;
 
@@ -8,22 +9,21 @@ public sealed class BrakeCountsTests
 {
     private static readonly DateTimeOffset At = new(2026, 3, 10, 11, 30, 0, TimeSpan.Zero);
 
+    private static readonly BrakeLimits Limits = new(new BrakeSettings());
+
     private readonly BrakeCounts _counts = new();
 
     [Fact]
-    public void A_delivery_counts_for_its_domain_and_for_what_else_is_known()
+    public void Deliveries_count_for_their_domain_and_hour_and_are_taken_once()
     {
         _counts.AddDelivery(At, "gmail.com");
-        _counts.AddDelivery(At, "gmail.com", "mx1.google.com (10.0.0.1)", "job", "other:x");
-        _counts.AddDelivery(At.AddMinutes(20), "gmail.com", "mx2.google.com", "", "camp:sub");
-        _counts.AddDelivery(At.AddMinutes(30), "gmail.com", "");
+        _counts.AddDelivery(At.AddMinutes(20), "gmail.com", 2);
+        _counts.AddDelivery(At.AddMinutes(30), "gmail.com");
+        _counts.AddDelivery(At, "isp.example");
 
         var hour = BrakeGroups.HourOf(At);
         Assert.Equal(
-            [
-                (hour, BrakeGroups.OfDomain("gmail.com").Id, 3L), (hour, Id(BrakeGroups.OfRemote("mx.google.com")), 2L), (hour, Id(BrakeGroups.OfCampaign("job", "")), 1L),
-                (hour, Id(BrakeGroups.OfCampaign("camp", "")), 1L), (hour + 1, BrakeGroups.OfDomain("gmail.com").Id, 1L),
-            ],
+            [(hour, BrakeGroups.OfDomain("gmail.com").Id, 3L), (hour + 1, BrakeGroups.OfDomain("gmail.com").Id, 1L), (hour, BrakeGroups.OfDomain("isp.example").Id, 1L)],
             _counts.Take(1));
         Assert.Empty(_counts.Take(1));
     }
@@ -43,9 +43,9 @@ public sealed class BrakeCountsTests
     public void A_removal_counts_where_the_brake_counts_it()
     {
         var e = StateFolder.Event(1, "a@gmail.com") with { RemoteMta = "", JobId = "job" };
-        _counts.AddRemoval(e);
-        _counts.AddRemoval(e with { Kind = EventKind.SoftBounce });
-        _counts.AddRemoval(e with { RecordType = "address" });
+        _counts.AddRemoval(e, Limits);
+        _counts.AddRemoval(e with { Kind = EventKind.SoftBounce }, Limits);
+        _counts.AddRemoval(e with { RecordType = "address" }, Limits);
 
         var hour = BrakeGroups.HourOf(e.OccurredAt);
         Assert.Equal(
@@ -53,19 +53,60 @@ public sealed class BrakeCountsTests
             _counts.Take(1).Order());
     }
 
-    [Fact]
-    public void A_million_names_are_not_kept_while_a_busy_one_is()
+    [Theory]
+    [InlineData("", "camp:sub:list")]
+    [InlineData("  ", "camp:sub:list")]
+    [InlineData(" camp ", "other:sub:list")]
+    public void A_campaign_is_the_one_that_the_brake_sees(string job, string feedback)
     {
-        for (var i = 0; i < 300_000; i++)
+        _counts.AddRemoval(StateFolder.Event(1, "a@gmail.com") with { JobId = job, FeedbackId = feedback }, Limits);
+
+        Assert.Contains(Id(BrakeGroups.OfCampaign("camp", "")), _counts.Take(1).Select(taken => taken.Group));
+    }
+
+    // The brake lets one destination count for half of a campaign's limit, once it has a quarter of that.
+    [Fact]
+    public void A_destination_counts_for_its_share_of_a_campaign_only()
+    {
+        for (var i = 0; i < 500; i++)
+            _counts.AddRemoval(StateFolder.Event(i, $"u{i}@gmail.com") with { RemoteMta = $"mx{i % 7}.google.com", JobId = "job" }, Limits);
+        for (var i = 0; i < 60; i++)
+            _counts.AddRemoval(StateFolder.Event(i, $"u@d{i}.example") with { JobId = "job" }, Limits);
+
+        var taken = _counts.Take(1).ToDictionary(one => one.Group, one => one.Count);
+        Assert.Equal(500, taken[Id(BrakeGroups.OfRemote("mx.google.com"))]);
+        Assert.Equal(Limits.ShareFrom + Limits.LargestShare + 60, taken[Id(BrakeGroups.OfCampaign("job", ""))]);
+        Assert.True(_counts.IsExact);
+    }
+
+    [Fact]
+    public void A_million_names_are_not_kept_while_a_busy_group_of_many_small_servers_is()
+    {
+        var removal = StateFolder.Event(1, "a@gmail.com");
+        for (var i = 0; i < 450_000; i++)
         {
-            _counts.AddDelivery(At, $"d{i}.example");
+            _counts.AddDelivery(removal.OccurredAt, $"d{i}.example");
             if (i % 1000 == 0)
-                _counts.AddDelivery(At, "gmail.com");
+                _counts.AddRemoval(removal with { RemoteMta = $"mx{i / 1000 % 90}.google.com (10.0.0.1)" }, Limits);
         }
 
         var taken = _counts.Take(1);
-        Assert.InRange(taken.Count, 1, 200_000);
-        Assert.Contains((BrakeGroups.HourOf(At), BrakeGroups.OfDomain("gmail.com").Id, 300L), taken);
+        Assert.False(_counts.IsExact);
+        Assert.InRange(taken.Count, 1, 400_000);
+        Assert.Contains((BrakeGroups.HourOf(removal.OccurredAt), Id(BrakeGroups.OfRemote("mx.google.com")), 450L), taken);
+    }
+
+    [Fact]
+    public void Four_weeks_of_three_hundred_groups_are_all_kept()
+    {
+        for (var hour = 0; hour < 28 * 24; hour++)
+        {
+            for (var i = 0; i < 300; i++)
+                _counts.AddDelivery(At.AddHours(hour), $"d{i}.example");
+        }
+
+        Assert.Equal(28 * 24 * 300, _counts.Take(1).Count);
+        Assert.True(_counts.IsExact);
     }
 
     private static long Id(BrakeGroup? group) => group!.Value.Id;
