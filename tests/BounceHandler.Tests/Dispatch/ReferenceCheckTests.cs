@@ -15,7 +15,7 @@ public sealed class ReferenceCheckTests
     [Fact]
     public async Task A_redacted_complaint_goes_to_the_others_once_its_reference_is_resolved()
     {
-        var (resolver, other) = (new Resolver(Known("ada@example.com")), new FakeProvider());
+        var (resolver, other) = (new FakeResolver(FakeResolver.Known("ada@example.com")), new FakeProvider());
         await using var scene = Start(resolver, other);
         await AcceptAsync(scene, null, StateFolder.MailWizz);
 
@@ -30,7 +30,7 @@ public sealed class ReferenceCheckTests
     [Fact]
     public async Task A_reference_that_names_somebody_else_wins_everywhere()
     {
-        var (resolver, other) = (new Resolver(Known("ada@example.com")), new FakeProvider());
+        var (resolver, other) = (new FakeResolver(FakeResolver.Known("ada@example.com")), new FakeProvider());
         await using var scene = Start(resolver, other);
         await AcceptAsync(scene, "bob@example.com", StateFolder.MailWizz, StateFolder.Interspire);
 
@@ -47,7 +47,7 @@ public sealed class ReferenceCheckTests
     [Fact]
     public async Task A_reference_that_nobody_knows_leaves_the_reported_recipient()
     {
-        var (resolver, other) = (new Resolver(new Resolution.Unknown()), new FakeProvider());
+        var (resolver, other) = (new FakeResolver(new Resolution.Unknown()), new FakeProvider());
         await using var scene = Start(resolver, other);
         await AcceptAsync(scene, "bob@example.com", StateFolder.MailWizz, StateFolder.Interspire);
 
@@ -60,7 +60,7 @@ public sealed class ReferenceCheckTests
     [Fact]
     public async Task Without_recipient_and_without_a_known_reference_the_outcome_says_so()
     {
-        var resolver = new Resolver(new Resolution.Unknown());
+        var resolver = new FakeResolver(new Resolution.Unknown());
         await using var scene = Start(resolver, new FakeProvider());
         await AcceptAsync(scene, null, StateFolder.MailWizz);
 
@@ -73,7 +73,7 @@ public sealed class ReferenceCheckTests
     [Fact]
     public async Task A_provider_that_cannot_be_asked_holds_the_others_up_for_half_a_minute_only()
     {
-        var resolver = new Resolver(new Resolution.Failed(new Outcome.TemporaryFailure("down", null, [])));
+        var resolver = new FakeResolver(new Resolution.Failed(new Outcome.TemporaryFailure("down", null, [])));
         var other = new FakeProvider();
         await using var scene = Start(resolver, other);
         var begin = scene.Folder.Time.GetUtcNow();
@@ -85,7 +85,7 @@ public sealed class ReferenceCheckTests
         Assert.True(scene.Folder.Time.GetUtcNow() >= begin + Spool.Patience, "It waited for the answer.");
         Assert.Equal("bob@example.com", Assert.Single(other.Calls).Recipient?.Spelling);
 
-        resolver.Answer = Known("ada@example.com");
+        resolver.Answer = FakeResolver.Known("ada@example.com");
         await scene.UntilAsync(() => !scene.Store.Queued.AnyQueued(Both), TimeSpan.FromMilliseconds(500));
         Assert.Equal(["bob@example.com", "ada@example.com"], other.Calls.Select(call => call.Recipient?.Spelling));
         Assert.Equal("ada@example.com", Assert.Single(resolver.Calls).Recipient?.Spelling);
@@ -95,7 +95,7 @@ public sealed class ReferenceCheckTests
     public async Task A_failure_after_the_answer_does_not_pass_the_event_on_again()
     {
         var failures = 3;
-        var resolver = new Resolver(Known("ada@example.com"), _ => failures-- > 0 ? new Outcome.TemporaryFailure("busy", null, []) : FakeProvider.Done);
+        var resolver = new FakeResolver(FakeResolver.Known("ada@example.com"), _ => failures-- > 0 ? new Outcome.TemporaryFailure("busy", null, []) : FakeProvider.Done);
         var other = new FakeProvider();
         await using var scene = Start(resolver, other);
         await AcceptAsync(scene, null, StateFolder.MailWizz);
@@ -108,7 +108,7 @@ public sealed class ReferenceCheckTests
     [Fact]
     public async Task Held_rows_are_given_the_right_recipient_and_stay_held()
     {
-        var (resolver, other) = (new Resolver(Known("ada@example.com")), new FakeProvider());
+        var (resolver, other) = (new FakeResolver(FakeResolver.Known("ada@example.com")), new FakeProvider());
         await using var scene = Start(resolver, other);
         await scene.Store.Spool.AddAsync(1, [new SpoolEntry(Complaint("bob@example.com"), [StateFolder.MailWizz, StateFolder.Interspire], Held: true)]);
         var first = scene.Store.Queued.List(0, 10)[0];
@@ -123,7 +123,7 @@ public sealed class ReferenceCheckTests
     public async Task While_another_provider_may_know_the_reference_nobody_acts_on_the_reported_recipient()
     {
         var answer = new TaskCompletionSource<Resolution>();
-        var (slow, quick, other) = (new Resolver(answer.Task), new Resolver(new Resolution.Unknown()), new FakeProvider());
+        var (slow, quick, other) = (new FakeResolver(answer.Task), new FakeResolver(new Resolution.Unknown()), new FakeProvider());
         await using var scene = new Scene { Beside = [Second, StateFolder.Interspire] }.With("mailwizz", slow).With("second", quick).With("interspire", other);
         scene.Start();
         await AcceptToBothAsync(scene, "bob@example.com");
@@ -132,7 +132,7 @@ public sealed class ReferenceCheckTests
         Assert.Empty(quick.Calls);
         Assert.Empty(other.Calls);
 
-        answer.SetResult(Known("ada@example.com"));
+        answer.SetResult(FakeResolver.Known("ada@example.com"));
         await scene.UntilAsync(() => !scene.Store.Queued.AnyQueued(["mailwizz", "second", "interspire"]));
         Assert.All([slow.Calls, quick.Calls, other.Calls], calls => Assert.Equal("ada@example.com", Assert.Single(calls).Recipient?.Spelling));
     }
@@ -140,7 +140,7 @@ public sealed class ReferenceCheckTests
     [Fact]
     public async Task Where_nobody_knows_the_reference_everybody_acts_on_the_reported_recipient_at_once()
     {
-        var (one, two, other) = (new Resolver(new Resolution.Unknown()), new Resolver(new Resolution.Unknown()), new FakeProvider());
+        var (one, two, other) = (new FakeResolver(new Resolution.Unknown()), new FakeResolver(new Resolution.Unknown()), new FakeProvider());
         await using var scene = new Scene().With("mailwizz", one).With("second", two).With("interspire", other);
         scene.Start();
         await AcceptToBothAsync(scene, "bob@example.com");
@@ -162,7 +162,7 @@ public sealed class ReferenceCheckTests
             return FakeProvider.Done;
         }
 
-        var (one, two) = (new Resolver(new Resolution.Unknown(), Apply), new Resolver(new Resolution.Unknown(), Apply));
+        var (one, two) = (new FakeResolver(new Resolution.Unknown(), Apply), new FakeResolver(new Resolution.Unknown(), Apply));
         await using var scene = new Scene().With("mailwizz", one).With("second", two).With("interspire", new FakeProvider());
         scene.Start();
         await AcceptToBothAsync(scene, "bob@example.com");
@@ -177,7 +177,7 @@ public sealed class ReferenceCheckTests
     [Fact]
     public async Task Providers_that_tell_different_people_do_not_pass_the_event_on_for_ever()
     {
-        var (one, two, other) = (new Resolver(Known("ada@example.com")), new Resolver(Known("eve@example.com")), new FakeProvider());
+        var (one, two, other) = (new FakeResolver(FakeResolver.Known("ada@example.com")), new FakeResolver(FakeResolver.Known("eve@example.com")), new FakeProvider());
         await using var scene = new Scene { Beside = [StateFolder.MailWizz, Second, StateFolder.Interspire] }
             .With("mailwizz", one).With("second", two).With("interspire", other);
         scene.Start();
@@ -192,7 +192,7 @@ public sealed class ReferenceCheckTests
     [Fact]
     public async Task Held_rows_that_are_let_go_together_wait_for_the_answer_as_others_do()
     {
-        var (resolver, other) = (new Resolver(Known("ada@example.com")), new FakeProvider());
+        var (resolver, other) = (new FakeResolver(FakeResolver.Known("ada@example.com")), new FakeProvider());
         await using var scene = Start(resolver, other);
         await scene.Store.Spool.AddAsync(
             1, [new SpoolEntry(Complaint("bob@example.com"), [StateFolder.Interspire, StateFolder.MailWizz], Held: true) { AskedFirst = ["mailwizz"] }]);
@@ -215,7 +215,7 @@ public sealed class ReferenceCheckTests
     [Fact]
     public async Task Reading_the_same_complaint_again_changes_nothing()
     {
-        var (resolver, other) = (new Resolver(Known("ada@example.com")), new FakeProvider());
+        var (resolver, other) = (new FakeResolver(FakeResolver.Known("ada@example.com")), new FakeProvider());
         await using var scene = Start(resolver, other);
         await AcceptAsync(scene, null, StateFolder.MailWizz);
         await scene.UntilAsync(() => !scene.Store.Queued.AnyQueued(Both));
@@ -223,7 +223,7 @@ public sealed class ReferenceCheckTests
         Assert.Empty(Assert.Single(await scene.Store.Spool.AddAsync(2, [new SpoolEntry(Complaint(null), [StateFolder.MailWizz, StateFolder.Interspire])])).Routes);
     }
 
-    private static Scene Start(Resolver resolver, FakeProvider other)
+    private static Scene Start(FakeResolver resolver, FakeProvider other)
     {
         var scene = new Scene { Beside = [StateFolder.Interspire] }.With("mailwizz", resolver).With("interspire", other);
         scene.Start();
@@ -243,36 +243,5 @@ public sealed class ReferenceCheckTests
     {
         var complaint = StateFolder.Event(1, recipient, EventKind.Complaint) with { RecordType = "f", Reference = Reference };
         return recipient is null ? complaint with { Recipient = null } : complaint;
-    }
-
-    private static Resolution.Known Known(string address) =>
-        new(EmailAddress.TryParse(address, out var parsed) ? parsed : throw new ArgumentException(address));
-
-    private sealed class Resolver(Task<Resolution> answer, Func<BounceEvent, Outcome>? apply = null) : IBounceProvider, IResolvesSubscribers
-    {
-        private readonly FakeProvider _provider = FakeProvider.Answering(apply ?? (_ => FakeProvider.Done));
-        private int _asked;
-
-        public Resolver(Resolution answer, Func<BounceEvent, Outcome>? apply = null)
-            : this(Task.FromResult(answer), apply)
-        {
-        }
-
-        public Resolution Answer { set => answer = Task.FromResult(value); }
-
-        public int Asked => Volatile.Read(ref _asked);
-
-        public System.Collections.Concurrent.ConcurrentQueue<BounceEvent> Calls => _provider.Calls;
-
-        public bool HasActionFor(BounceEvent bounceEvent) => true;
-
-        public Task<Outcome> ApplyAsync(BounceEvent bounceEvent, string tenant, CancellationToken cancellationToken) =>
-            _provider.ApplyAsync(bounceEvent, tenant, cancellationToken);
-
-        public Task<Resolution> ResolveAsync(SubscriberRef reference, CancellationToken cancellationToken)
-        {
-            Interlocked.Increment(ref _asked);
-            return answer;
-        }
     }
 }

@@ -13,7 +13,7 @@ public sealed class RemoteBounceProofTests
     [Fact]
     public async Task One_whose_reference_names_its_recipient_is_applied_everywhere()
     {
-        var (resolver, other) = (new Teller(new Resolution.Known(Address("User@example.com"))), new FakeProvider());
+        var (resolver, other) = (new FakeResolver(FakeResolver.Known("User@example.com")), new FakeProvider());
         await using var scene = await StartAsync(resolver, other);
 
         await scene.UntilAsync(() => !scene.Store.Queued.AnyQueued(Both));
@@ -27,7 +27,7 @@ public sealed class RemoteBounceProofTests
     [InlineData(null, "subscriber ll381bxshm01e of list cn417nrhmv922 is not known here")]
     public async Task One_whose_reference_names_another_is_a_soft_bounce_there_and_nothing_elsewhere(string? named, string answer)
     {
-        var (resolver, other) = (new Teller(named is null ? new Resolution.Unknown() : new Resolution.Known(Address(named))), new FakeProvider());
+        var (resolver, other) = (new FakeResolver(named is null ? new Resolution.Unknown() : FakeResolver.Known(named)), new FakeProvider());
         await using var scene = await StartAsync(resolver, other);
 
         await scene.UntilAsync(() => !scene.Store.Queued.AnyQueued(Both));
@@ -43,7 +43,7 @@ public sealed class RemoteBounceProofTests
     [Fact]
     public async Task While_the_one_who_can_tell_is_down_nobody_is_removed()
     {
-        var (resolver, other) = (new Teller(new Resolution.Failed(new Outcome.TemporaryFailure("timeout", null, []))), new FakeProvider());
+        var (resolver, other) = (new FakeResolver(new Resolution.Failed(new Outcome.TemporaryFailure("timeout", null, []))), new FakeProvider());
         await using var scene = await StartAsync(resolver, other);
 
         await scene.UntilAsync(() => scene.Store.Queued.List(0, 10).All(row => row.Attempts >= 3), TimeSpan.FromSeconds(1));
@@ -51,7 +51,7 @@ public sealed class RemoteBounceProofTests
         Assert.Empty(other.Calls);
         Assert.Contains(scene.Store.Queued.List(0, 10), row => row.Error == "waits to hear whom the Feedback-ID names");
 
-        resolver.Answer = new Resolution.Known(Address("user@example.com"));
+        resolver.Answer = FakeResolver.Known("user@example.com");
         await scene.UntilAsync(() => !scene.Store.Queued.AnyQueued(Both), TimeSpan.FromSeconds(1));
         Assert.Single(resolver.Calls);
         Assert.Single(other.Calls);
@@ -60,7 +60,7 @@ public sealed class RemoteBounceProofTests
     [Fact]
     public async Task Once_nobody_can_tell_any_more_the_others_end()
     {
-        var (resolver, other) = (new Teller(new Resolution.Failed(new Outcome.PermanentFailure("no", []))), new FakeProvider());
+        var (resolver, other) = (new FakeResolver(new Resolution.Failed(new Outcome.PermanentFailure("no", []))), new FakeProvider());
         await using var scene = await StartAsync(resolver, other);
 
         await scene.UntilAsync(() => !scene.Store.Queued.AnyQueued(Both), TimeSpan.FromSeconds(1));
@@ -68,7 +68,7 @@ public sealed class RemoteBounceProofTests
         Assert.Equal(SpoolState.Failed, Assert.Single(scene.Store.Queued.List(0, 10)).State);
     }
 
-    private static async Task<Scene> StartAsync(Teller resolver, FakeProvider other)
+    private static async Task<Scene> StartAsync(FakeResolver resolver, FakeProvider other)
     {
         var scene = new Scene().With("mailwizz", resolver).With("interspire", other);
         var remote = StateFolder.Event(1, "user@example.com") with
@@ -82,30 +82,4 @@ public sealed class RemoteBounceProofTests
     }
 
     private static (EventKind, string) What(BounceEvent e) => (e.Kind, e.Recipient!.Identity);
-
-    private static EmailAddress Address(string text) => EmailAddress.TryParse(text, out var address) ? address : throw new ArgumentException(text);
-
-    private sealed class Teller(Resolution answer) : IBounceProvider, IResolvesSubscribers
-    {
-        private readonly FakeProvider _provider = FakeProvider.Answering(_ => FakeProvider.Done);
-        private volatile Resolution _answer = answer;
-        private int _asked;
-
-        public Resolution Answer { set => _answer = value; }
-
-        public int Asked => Volatile.Read(ref _asked);
-
-        public System.Collections.Concurrent.ConcurrentQueue<BounceEvent> Calls => _provider.Calls;
-
-        public bool HasActionFor(BounceEvent bounceEvent) => true;
-
-        public Task<Outcome> ApplyAsync(BounceEvent bounceEvent, string tenant, CancellationToken cancellationToken) =>
-            _provider.ApplyAsync(bounceEvent, tenant, cancellationToken);
-
-        public Task<Resolution> ResolveAsync(SubscriberRef reference, CancellationToken cancellationToken)
-        {
-            Interlocked.Increment(ref _asked);
-            return Task.FromResult(_answer);
-        }
-    }
 }
