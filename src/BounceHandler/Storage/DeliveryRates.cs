@@ -14,13 +14,14 @@ internal sealed class DeliveryRates
     public const long Least = 16;
 
     private const int Places = 4096;
+    private const int MostCounts = 50_000;
     private const int LongestDomain = 64;
     private const int BatchesPerGathering = 16;
     private const long SecondsInHour = 3600;
 
     private readonly Place[] _places = new Place[Places];
     private readonly int[] _used = new int[Places];
-    private readonly BrakeCounts _counts = new();
+    private readonly BrakeCounts _counts = new(MostCounts);
     private readonly Lock _gate = new();
     private int _usedCount;
     private int _batches;

@@ -7,10 +7,13 @@ namespace BounceHandler.Classification.Brake;
 /// Counts by group and hour that somebody gathers before they are stored; most records cost a few look-ups and make nothing. Bounded: small counts say
 /// least to the brake, and are forgotten first. Not for several threads.
 /// </summary>
-public sealed class BrakeCounts
+/// <param name="most">Counts that are kept; each takes some 40 bytes.</param>
+public sealed class BrakeCounts(int most = BrakeCounts.MostLearned)
 {
-    private const int MostCounts = 400_000;
-    private const int MostNames = 50_000;
+    /// <summary>Counts that are kept of files that a baseline is learned from.</summary>
+    public const int MostLearned = 250_000;
+
+    private const int MostNames = 20_000;
     private const long Small = 16;
 
     // Many servers are one group, and their names stay the same from hour to hour.
@@ -72,7 +75,7 @@ public sealed class BrakeCounts
     {
         if (_counts.GetValueOrDefault((hour, destination)) < limits.ShareFrom)
             return true;
-        if (_shares.Count >= MostCounts)
+        if (_shares.Count >= most)
             Lose(_shares);
         ref var share = ref CollectionsMarshal.GetValueRefOrAddDefault(_shares, (hour, campaign, destination), out _);
         if (share >= limits.LargestShare)
@@ -97,7 +100,7 @@ public sealed class BrakeCounts
     {
         if (group is not { } number)
             return;
-        if (_counts.Count >= MostCounts)
+        if (_counts.Count >= most)
             Lose(_counts);
         CollectionsMarshal.GetValueRefOrAddDefault(_counts, (hour, number), out _) += count;
     }
@@ -107,7 +110,7 @@ public sealed class BrakeCounts
         where T : notnull
     {
         IsExact = false;
-        for (var small = Small; counts.Count > MostCounts / 2; small *= 2)
+        for (var small = Small; counts.Count > most / 2; small *= 2)
         {
             foreach (var (key, count) in counts)
             {
