@@ -21,7 +21,7 @@ internal sealed class HeldAddresses(Store store, long run, OperatorLog log)
     public async Task<IReadOnlyList<Route>> SettleAsync(bool isWhole)
     {
         var group = HeldGroup.Addresses(run);
-        var settled = await store.Held.ReleaseAddressesAsync(run, isWhole ? MostByThemselves : 0);
+        var settled = await store.Held.ReleaseAddressesAsync(run, isWhole ? MostByThemselves : 0, store.Spool.Observes);
         if (settled.Released.Count > 0)
             log.AddressesReleased(settled.Released.Count);
         if (settled.Held == 0)

@@ -73,9 +73,12 @@ public sealed class HeldTable
     /// The input of a run has ended: its plain addresses are released in one transaction if they are no more than <paramref name="most"/>, since a longer
     /// list may have been read by mistake.
     /// </summary>
-    public Task<AddressRelease> ReleaseAddressesAsync(long run, int most)
+    /// <param name="run">The run.</param>
+    /// <param name="most">How many addresses are released by themselves.</param>
+    /// <param name="observes">They are observed then, and not queued.</param>
+    public Task<AddressRelease> ReleaseAddressesAsync(long run, int most, bool observes = false)
     {
-        var (now, group) = (Now, HeldGroup.Addresses(run));
+        var (now, group, to) = (Now, HeldGroup.Addresses(run), observes ? SpoolState.Observed : SpoolState.Queued);
         return _writer.WriteAsync(statements =>
         {
             var addresses = statements.Number(
@@ -85,7 +88,7 @@ public sealed class HeldTable
             var rows = statements.Query(
                 "SELECT s.id, r.provider, r.tenant FROM held h CROSS JOIN spool s ON s.id=h.spool CROSS JOIN routes r ON r.id=s.route WHERE h.grp=$1",
                 r => (Id: r.GetInt64(0), Route: new Route(r.GetString(1), r.GetString(2))), group);
-            return new AddressRelease([.. rows.Where(row => Spool.Release(statements, row.Id, now)).Select(row => row.Route)], 0);
+            return new AddressRelease([.. rows.Where(row => Spool.Release(statements, row.Id, now, to)).Select(row => row.Route)], 0);
         });
     }
 
