@@ -42,7 +42,8 @@ public sealed class Retention
             forgotten += statements.Run(
                 "DELETE FROM blocks WHERE (hour, reason, vmta, domain) IN (SELECT hour, reason, vmta, domain FROM blocks WHERE hour<$1 LIMIT $2)", blocks, BatchSize);
             forgotten += BrakeWindows.Forget(statements, now, BatchSize);
-            forgotten += statements.Run("DELETE FROM deliveries WHERE recipient IN (SELECT recipient FROM deliveries WHERE at<$1 LIMIT $2)", counted, BatchSize);
+            // As long as "seen" is kept: what a delivery has kept from being removed is not seen, and is judged anew when it is read again.
+            forgotten += DeliveryTable.Forget(statements, Math.Min(seen, counted), BatchSize);
             forgotten += statements.Run(
                 "DELETE FROM soft_bounces WHERE id IN (SELECT id FROM (SELECT id, noted FROM soft_bounces ORDER BY id LIMIT $2) WHERE noted<$1)",
                 counted, BatchSize);

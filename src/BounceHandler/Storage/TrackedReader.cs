@@ -11,7 +11,7 @@ internal sealed class TrackedReader(StoreReader reader)
 
     /// <summary>Has any process heard of deliveries lately?</summary>
     public bool AreDeliveriesHeardOf(DateTimeOffset now) =>
-        reader.Read(statements => DeliveryTable.CoveredSince(statements, now.ToUnixTimeMilliseconds()) is not null);
+        reader.Read(statements => DeliveryTable.Covered(statements, now.ToUnixTimeMilliseconds()) is not null);
 
     /// <summary>Identities of recipients that have come to matter since the last call; a page of them where there are many.</summary>
     public IReadOnlyList<string> Next() => reader.Read(statements =>
