@@ -59,7 +59,8 @@ internal sealed class DeliveryTable(StoreWriter writer)
         return forgotten;
     }
 
-    private static void Add(StatementCache statements, string recipient, long at)
+    /// <summary>Stores one, inside a transaction.</summary>
+    internal static void Add(StatementCache statements, string recipient, long at)
     {
         statements.Run(
             "INSERT INTO deliveries(recipient, at) VALUES($1,$2) ON CONFLICT(recipient) DO UPDATE SET at=excluded.at WHERE excluded.at>at", recipient, at);

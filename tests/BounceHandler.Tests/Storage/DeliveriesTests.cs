@@ -59,14 +59,17 @@ public sealed class DeliveriesTests : IDisposable
             Deliver(store, $"user{i}@example.com", Noon.AddHours(-1));
         await store.Deliveries.FlushAsync(all: true);
         Assert.Equal(Deliveries.UntrackedPerHour, _folder.Count("deliveries"));
-        Assert.Empty((await BounceAsync(store, "user4999@example.com", Noon.AddHours(-2))).Routes);
         Assert.Single((await BounceAsync(Open(), "user4999@example.com", Noon.AddHours(-2))).Routes);
+        Assert.Empty((await BounceAsync(store, "user4998@example.com", Noon.AddHours(-2))).Routes);
+        // What has mattered once is stored: the same record may be read again by somebody else.
+        Assert.Empty((await BounceAsync(Open(), "user4998@example.com", Noon.AddHours(-2))).Routes);
+        Assert.Equal(Deliveries.UntrackedPerHour + 1, _folder.Count("deliveries"));
 
         _folder.Time.Advance(TimeSpan.FromMinutes(61));
         await store.Deliveries.FlushAsync(all: false);
         Deliver(store, "later@example.com", Noon);
         await store.Deliveries.FlushAsync(all: true);
-        Assert.Equal(Deliveries.UntrackedPerHour + 1, _folder.Count("deliveries"));
+        Assert.Equal(Deliveries.UntrackedPerHour + 2, _folder.Count("deliveries"));
     }
 
     [Fact]
