@@ -43,9 +43,11 @@ internal sealed class Holding
             return (entry.HeldBy, null, []);
         if (!BrakeGroups.Counts(entry.Event))
             return (null, null, []);
-        if (_held is not null && Confirmed(entry.Event) is { } freed)
+        // Anybody can send a report: before it is proved it confirms nothing and is not counted.
+        var isProved = !RemoteBounces.AwaitsProof(entry.Event);
+        if (isProved && _held is not null && Confirmed(entry.Event) is { } freed)
             return (null, null, freed);
-        var hold = _brake?.Decide(entry.Event, isNew);
+        var hold = _brake?.Decide(entry.Event, isNew && isProved);
         return (hold?.Group, hold?.Closing, []);
     }
 

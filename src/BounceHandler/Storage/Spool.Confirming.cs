@@ -18,6 +18,8 @@ public sealed partial class Spool
             statements.Run(
                 "UPDATE spool SET event=$2, asked=0, due=CASE WHEN state=0 AND due>$3 THEN $3 ELSE due END WHERE event=$1",
                 row.EventId, moved.EventId, now.ToUnixTimeMilliseconds());
+            // Only now it is one of its group's removals.
+            BrakeWindows.AddReleased(statements, [moved.Event]);
             return moved;
         });
     }

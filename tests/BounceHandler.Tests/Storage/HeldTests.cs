@@ -66,6 +66,38 @@ public sealed class HeldTests : IDisposable
     }
 
     [Fact]
+    public async Task A_report_that_nobody_has_proved_releases_nothing_and_closes_nothing()
+    {
+        await _scene.MadeAsync(_scene.Bounces(201));
+        await HoldAsync(_scene.Bounce(recipient: Recipient));
+        BounceEvent Forged(string recipient) => _scene.Bounce(recipient: recipient, at: BrakeScene.At.AddDays(1)) with
+        {
+            RecordType = "rb",
+            Reference = new SubscriberRef("c", "l", "s"),
+        };
+
+        var taken = await _scene.Store.Spool.AddAsync(
+            1, [.. Enumerable.Range(0, 500).Select(i => StateFolder.Entry(Forged(i == 0 ? Recipient : $"forged{i}@gmail.com")) with { AskedFirst = ["mailwizz"] })]);
+        Assert.All(taken, one => Assert.Null(one.HeldBy));
+        Assert.Contains(_scene.Held(), row => row.Event.Recipient!.Identity == Recipient);
+        Assert.Equal(200, await _scene.MadeAsync(_scene.Bounces(201, at: BrakeScene.At.AddDays(1))));
+
+        // A group that is closed holds them like any other.
+        await HoldAsync(Forged("last@gmail.com"));
+    }
+
+    [Fact]
+    public async Task A_report_is_counted_when_it_is_proved()
+    {
+        var reports = Enumerable.Range(0, 150).Select(_ => _scene.Bounce() with { RecordType = "rb", Reference = new SubscriberRef("c", "l", "s") });
+        await _scene.MadeAsync([.. reports.Select(report => StateFolder.Entry(report) with { AskedFirst = ["mailwizz"] })]);
+        foreach (var row in _scene.Store.Queued.List(0, 1000))
+            Assert.NotNull(await _scene.Store.Spool.ConfirmAsync(row, "the same address"));
+
+        Assert.Equal(50, await _scene.MadeAsync(_scene.Bounces(100)));
+    }
+
+    [Fact]
     public async Task A_bounce_does_not_confirm_a_list_of_addresses()
     {
         await AddressesAsync(1, Recipient);
