@@ -1,5 +1,6 @@
 using System.Globalization;
 using BounceHandler.Classification;
+using BounceHandler.Classification.Brake;
 
 namespace BounceHandler.Storage;
 
@@ -40,15 +41,6 @@ public sealed class HeldTable
 
     /// <summary>Held rows in all.</summary>
     public long Count() => _reader.Read(statements => statements.Number("SELECT count(*) FROM held"));
-
-    /// <summary>
-    /// Recipients of hard bounces and plain addresses that are held, in rows after <paramref name="afterRow"/>: for whoever remembers whose deliveries
-    /// matter. A row stays in such a memory when it is not held any more; asking for it costs little.
-    /// </summary>
-    public IReadOnlyList<HeldRecipient> RecipientsAfter(long afterRow, int limit) => _reader.Read(statements => statements.Query(
-        "SELECT h.spool, e.recipient FROM held h CROSS JOIN spool s ON s.id=h.spool CROSS JOIN events e ON e.id=s.event "
-        + "WHERE h.spool>$1 AND h.recipient<>0 ORDER BY h.spool LIMIT $2",
-        r => new HeldRecipient(r.GetInt64(0), r.GetString(1)), afterRow, (long)limit));
 
     /// <summary>Makes rows due now, and counts them as made. Returns how many were still held.</summary>
     public Task<int> ReleaseAsync(IReadOnlyList<SpoolRow> rows)
@@ -92,30 +84,30 @@ public sealed class HeldTable
         });
     }
 
-    /// <summary>Takes out what deliveries have proved wrong: held hard bounces and plain addresses that are older than a delivery. Returns how many rows.</summary>
+    /// <summary>Takes out what deliveries have proved wrong: held hard bounces that are older than a delivery. Returns how many rows.</summary>
     public Task<int> DiscardDeliveredAsync(IReadOnlyList<Delivered> deliveries)
     {
         var now = Now;
         return _writer.WriteAsync(statements => DiscardDelivered(statements, deliveries, now));
     }
 
-    /// <summary>The same inside a transaction. A statement a delivery: for recipients that are known to have held rows, see <see cref="RecipientsAfter"/>.</summary>
+    /// <summary>The same inside a transaction: one query for all of them, and none where nothing is held.</summary>
     internal static int DiscardDelivered(StatementCache statements, IReadOnlyList<Delivered> deliveries, long now)
     {
-        var discarded = 0;
+        if (deliveries.Count == 0 || statements.Number("SELECT EXISTS (SELECT 1 FROM held)") == 0)
+            return 0;
+        var last = new Dictionary<long, DateTimeOffset>();
         foreach (var delivered in deliveries)
-        {
-            var detail = string.Create(
-                CultureInfo.InvariantCulture, $"delivered at {delivered.At.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, after this was reported: the address is good");
-            discarded += statements
-                .Query(
-                    "SELECT spool FROM held WHERE recipient=$1 AND occurred<$2", r => r.GetInt64(0),
-                    Classification.Brake.BrakeGroup.IdOf(delivered.Recipient), delivered.At.ToUnixTimeMilliseconds())
-                .Count(row => HeldRows.Discard(statements, row, detail, now));
-        }
-
-        return discarded;
+            last[BrakeGroup.IdOf(delivered.Recipient)] = delivered.At;
+        return statements
+            .Query(
+                "SELECT h.spool, h.recipient, h.occurred FROM json_each($1) j CROSS JOIN held h ON h.recipient=j.value",
+                r => (Row: r.GetInt64(0), Recipient: r.GetInt64(1), OccurredAt: r.GetInt64(2)), $"[{string.Join(',', last.Keys.Select(id => id.ToString(CultureInfo.InvariantCulture)))}]")
+            .Count(held => last[held.Recipient] is var at && held.OccurredAt < at.ToUnixTimeMilliseconds() && HeldRows.Discard(statements, held.Row, Proof(at), now));
     }
+
+    private static string Proof(DateTimeOffset deliveredAt) => string.Create(
+        CultureInfo.InvariantCulture, $"delivered at {deliveredAt.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, after this was reported: the address is good");
 
     private static HeldSummary Summary(StatementRow r) => new(
         r.GetString(0), r.GetInt64(1), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(2)), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(3)));

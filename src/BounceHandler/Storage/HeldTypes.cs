@@ -18,8 +18,3 @@ public sealed record AddressRelease(IReadOnlyList<Route> Released, long Held);
 /// <param name="Recipient"><see cref="Events.EmailAddress.Identity"/>.</param>
 /// <param name="At">When.</param>
 public readonly record struct Delivered(string Recipient, DateTimeOffset At);
-
-/// <summary>Who has a held row.</summary>
-/// <param name="Row">The row; grows.</param>
-/// <param name="Recipient"><see cref="Events.EmailAddress.Identity"/>.</param>
-public readonly record struct HeldRecipient(long Row, string Recipient);

@@ -1,6 +1,6 @@
 namespace BounceHandler.Storage;
 
-/// <summary>Finds the recipients whose deliveries matter: those with soft bounces, and those of rows that wait for the operator. Goes on where it stopped.</summary>
+/// <summary>Finds the recipients whose deliveries matter: those with soft bounces, and those of bounces that wait for the operator. Goes on where it stopped.</summary>
 internal sealed class TrackedReader(StoreReader reader)
 {
     // Some ten milliseconds.
@@ -28,7 +28,8 @@ internal sealed class TrackedReader(StoreReader reader)
         if (end > _rows)
         {
             found.AddRange(statements.Query(
-                "SELECT e.recipient FROM spool s JOIN events e ON e.id=s.event WHERE s.id>$1 AND s.id<=$2 AND s.state IN (1,4) AND e.recipient IS NOT NULL",
+                "SELECT e.recipient FROM spool s JOIN events e ON e.id=s.event WHERE s.id>$1 AND s.id<=$2 AND s.state IN (1,4) "
+                + "AND e.kind IN (0,1) AND e.record_type IN ('b','rb') AND e.recipient IS NOT NULL",
                 r => r.GetString(0), _rows, end));
             _rows = end;
         }

@@ -124,15 +124,24 @@ public sealed class HeldTests : IDisposable
     }
 
     [Fact]
-    public async Task Whoever_follows_deliveries_learns_who_is_held()
+    public async Task A_delivery_takes_nobody_off_a_list_of_addresses()
     {
-        await _scene.MadeAsync(_scene.Bounces(200));
-        await HoldAsync(_scene.Bounce(recipient: "one@gmail.com"));
-        await HoldAsync(_scene.Bounce(recipient: "two@gmail.com"));
+        await AddressesAsync(1, Recipient);
+        await _scene.MadeAsync(_scene.Bounces(201));
 
-        var first = Assert.Single(_scene.Store.Held.RecipientsAfter(0, 1));
-        Assert.Equal("one@gmail.com", first.Recipient);
-        Assert.Equal(["two@gmail.com"], _scene.Store.Held.RecipientsAfter(first.Row, 10).Select(held => held.Recipient));
+        Assert.Equal(0, await _scene.Store.Held.DiscardDeliveredAsync([new Delivered(Recipient, StateFolder.Begin.AddDays(1))]));
+        Assert.Contains(_scene.Held(), row => row.Event.Recipient!.Identity == Recipient);
+    }
+
+    [Fact]
+    public async Task Many_deliveries_take_out_what_each_of_them_disproves()
+    {
+        await _scene.MadeAsync(_scene.Bounces(220));
+        var held = _scene.Held().Select(row => row.Event.Recipient!.Identity).ToList();
+
+        Assert.Equal(10, await _scene.Store.Held.DiscardDeliveredAsync(
+            [.. held.Select((recipient, i) => new Delivered(recipient, BrakeScene.At.AddSeconds(i % 2))), new Delivered("nobody@gmail.com", BrakeScene.At.AddDays(1))]));
+        Assert.Equal(held.Where((_, i) => i % 2 == 0), _scene.Held().Select(row => row.Event.Recipient!.Identity));
     }
 
     [Fact]
