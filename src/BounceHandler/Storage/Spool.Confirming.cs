@@ -42,6 +42,7 @@ public sealed partial class Spool
             statements.Run(
                 "INSERT INTO ledger(event, route, run, at, outcome, attempts, detail) SELECT event, route, run, $2, $3, attempts, $4 FROM spool WHERE event=$1",
                 row.EventId, now.ToUnixTimeMilliseconds(), (long)LedgerOutcome.NothingToDo, BounceEvent.Cut(detail));
+            statements.Run("DELETE FROM held WHERE spool IN (SELECT id FROM spool WHERE event=$1)", row.EventId);
             statements.Run("DELETE FROM spool WHERE event=$1", row.EventId);
             return moved;
         });

@@ -87,6 +87,20 @@ public sealed class HeldTests : IDisposable
     }
 
     [Fact]
+    public async Task A_report_that_is_about_somebody_else_leaves_nothing_held()
+    {
+        await _scene.MadeAsync(_scene.Bounces(200));
+        var report = _scene.Bounce(recipient: Recipient) with { RecordType = "rb", Reference = new SubscriberRef("c", "l", "s") };
+        await _scene.MadeAsync(_scene.Bounces(1));
+        await _scene.Store.Spool.AddAsync(1, [new SpoolEntry(report, [StateFolder.MailWizz, StateFolder.Interspire]) { AskedFirst = ["mailwizz"] }]);
+        await _scene.Store.Held.ReleaseAsync(_scene.Held(new HeldFilter { Provider = "mailwizz" }));
+
+        Assert.NotNull(await _scene.Store.Spool.SoftenAsync(_scene.Store.Queued.Of(Recipient)[0], "somebody else"));
+        Assert.Equal((0, 0), (_scene.Held().Count, _scene.Store.Held.Count()));
+        Assert.Equal([StateFolder.MailWizz], _scene.Store.Queued.Of(Recipient).Select(row => row.Route));
+    }
+
+    [Fact]
     public async Task A_report_is_counted_when_it_is_proved()
     {
         var reports = Enumerable.Range(0, 150).Select(_ => _scene.Bounce() with { RecordType = "rb", Reference = new SubscriberRef("c", "l", "s") });
