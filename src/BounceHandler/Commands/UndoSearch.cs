@@ -30,7 +30,7 @@ internal sealed class UndoSearch(Store store, UndoFilter filter, IReadOnlySet<st
                 var entries = store.Ledger.Of(recipient);
                 // Of another filter, or decided already on an earlier page.
                 if (entries.LastOrDefault(entry => Selects(entry, newest)) is { } last && last.Id <= ledger && last.Id >= next)
-                    page.AddRange(UndoPlan.For(entries, entry => Selects(entry, newest)).Select(plan => (last.Event.Recipient!, Check(plan))));
+                    page.AddRange(UndoPlan.For(entries, entry => entry.Id <= newest && filter.Selects(entry)).Select(plan => (last.Event.Recipient!, Check(plan))));
             }
 
             yield return page;
