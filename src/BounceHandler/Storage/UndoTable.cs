@@ -12,6 +12,10 @@ public sealed partial class UndoTable
         + "WHEN EXISTS (SELECT 1 FROM ledger l WHERE l.event=r.event AND l.outcome IN (1,9)) THEN 2 ELSE 0 END) "
         + "FROM restores r WHERE r.ledger=$1 AND r.list=$2 AND r.subscriber=$3";
 
+    // Events are forgotten some day, words are not.
+    private const string HasSaid =
+        "SELECT EXISTS (SELECT 1 FROM events WHERE recipient=$1 AND kind=$2) OR EXISTS (SELECT 1 FROM words WHERE recipient=$1 AND kind=$2)";
+
     private readonly StoreWriter _writer;
     private readonly StoreReader _reader;
     private readonly StoreReader _observer;
@@ -60,14 +64,15 @@ public sealed partial class UndoTable
     /// <param name="change">The row; complaints may name it by its subscriber only.</param>
     public string? PersonsWord(EmailAddress recipient, ListChange change) => _reader.Read(statements =>
     {
-        if (statements.Number("SELECT EXISTS (SELECT 1 FROM events WHERE recipient=$1 AND kind=3)", recipient.Identity) > 0)
+        if (statements.Number(HasSaid, recipient.Identity, (long)EventKind.Complaint) > 0)
             return "this address has complained";
-        if (statements.Number("SELECT EXISTS (SELECT 1 FROM events WHERE recipient=$1 AND kind=4)", recipient.Identity) > 0)
+        if (statements.Number(HasSaid, recipient.Identity, (long)EventKind.Unsubscribe) > 0)
             return "this address has asked to be removed";
         if (statements.Number("SELECT EXISTS (SELECT 1 FROM suppressions WHERE recipient=$1 AND kind IN (3,4))", recipient.Identity) > 0)
             return "this address is suppressed for a complaint or an unsubscribe";
         var lists = statements.Query(
-            "SELECT ref_list FROM events WHERE kind IN (3,4) AND ref_subscriber=$1", r => r.IsDBNull(0) ? null : r.GetString(0), change.Subscriber);
+            "SELECT ref_list FROM events WHERE kind IN (3,4) AND ref_subscriber=$1 "
+            + "UNION ALL SELECT nullif(list, '') FROM words WHERE subscriber=$1 AND subscriber<>''", r => r.IsDBNull(0) ? null : r.GetString(0), change.Subscriber);
         return lists.Exists(named => named is null || named.Split(',', StringSplitOptions.TrimEntries).Contains(change.List))
             ? "this subscriber has complained or asked to be removed"
             : null;

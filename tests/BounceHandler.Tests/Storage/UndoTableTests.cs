@@ -83,6 +83,28 @@ public sealed class UndoTableTests : IDisposable
         Assert.NotNull(_store.Undo.PersonsWord(planned.Recipient, Change));
     }
 
+    [Theory]
+    [InlineData(EventKind.Complaint, false, "this address has complained")]
+    [InlineData(EventKind.Unsubscribe, false, "this address has asked to be removed")]
+    [InlineData(EventKind.Complaint, true, "this subscriber has complained or asked to be removed")]
+    [InlineData(EventKind.HardBounce, false, null)]
+    public async Task A_persons_word_is_never_forgotten(EventKind kind, bool isRedacted, string? word)
+    {
+        var e = StateFolder.Event(9, "someone@example.com", kind);
+        e = isRedacted ? e with { Recipient = null, Reference = new SubscriberRef(null, "l", "s") } : e;
+        await _store.Spool.AddAsync(1, [StateFolder.Entry(e)]);
+        await _store.Spool.CompleteAsync(_store.Queued.List(0, 1)[0], LedgerOutcome.Done, "", []);
+        _folder.Time.Advance(TimeSpan.FromDays(500));
+        while (await _store.Retention.ForgetAsync(new RetentionSettings(), _folder.Time.GetUtcNow()))
+        {
+        }
+
+        Assert.Equal(0, _folder.Count("events"));
+        Assert.True(EmailAddress.TryParse("someone@example.com", out var recipient));
+        Assert.Equal(word, _store.Undo.PersonsWord(recipient, Change));
+        Assert.Null(_store.Undo.PersonsWord(recipient with { Identity = "else@example.com" }, Change with { Subscriber = "" }));
+    }
+
     [Fact]
     public async Task Every_recipient_of_a_long_ledger_is_found_page_by_page()
     {
