@@ -67,12 +67,12 @@ public sealed partial class UndoTable
         return end - seen < MostCounted;
     }
 
-    // The rows end nearly in their order: looking goes on where it stopped.
+    // The rows end nearly in their order: looking goes on where it stopped. What was set aside is counted, and waits for the operator, perhaps for ever.
     private static bool IsWaiting(StatementCache statements, long run)
     {
         var next = statements.Number(
             "SELECT r.event FROM restores r WHERE r.run=$1 AND r.event>=(SELECT open FROM undos WHERE run=$1) "
-            + "AND EXISTS (SELECT 1 FROM spool s WHERE s.event=r.event) ORDER BY r.event LIMIT 1", run);
+            + "AND EXISTS (SELECT 1 FROM spool s WHERE s.event=r.event AND s.state NOT IN (2,3)) ORDER BY r.event LIMIT 1", run);
         if (next > 0)
             statements.Run("UPDATE undos SET open=$2 WHERE run=$1 AND open<>$2", run, next);
         return next > 0;

@@ -141,6 +141,22 @@ public sealed class UndoTableTests : IDisposable
         Assert.Empty(await _store.Undo.AdvanceAsync(_ => false));
     }
 
+    [Theory]
+    [InlineData(SpoolState.GaveUp, LedgerOutcome.GaveUp)]
+    [InlineData(SpoolState.Failed, LedgerOutcome.Failed)]
+    public async Task A_row_that_was_set_aside_does_not_keep_an_undo_open(SpoolState state, LedgerOutcome outcome)
+    {
+        await _store.Undo.SpoolAsync(10, [await RemoveAsync(1), await RemoveAsync(2)]);
+        await _store.Spool.SetAsideAsync(_store.Queued.Due("mailwizz", _folder.Time.GetUtcNow(), 1)[0], state, outcome, "no", []);
+        Assert.True(Assert.Single(await _store.Undo.AdvanceAsync(_ => false)).IsOpen);
+
+        await EndAsync(LedgerOutcome.Restored);
+        var progress = Assert.Single(await _store.Undo.AdvanceAsync(_ => false));
+        Assert.Equal(new UndoProgress(10, 1, 0, 0, 1, 0, false), progress);
+        await _store.Undo.NoteWrittenAsync(progress);
+        Assert.Empty(await _store.Undo.AdvanceAsync(_ => false));
+    }
+
     [Fact]
     public async Task What_was_taken_back_is_forgotten_with_its_event()
     {
