@@ -20,6 +20,7 @@ public sealed class Deliveries : IDeliverySink
     private static readonly TimeSpan LongestPending = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenMarks = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MostAhead = TimeSpan.FromHours(1);
 
     private readonly DeliveryTable _table;
     private readonly DeliveryRates _rates = new();
@@ -33,6 +34,7 @@ public sealed class Deliveries : IDeliverySink
     private readonly (ulong Hash, uint At)[] _unsettled = new (ulong, uint)[32];
     private int _unsettledCount;
     private IReadOnlyList<string> _addedBefore = [];
+    private long _latest;
     private long _earliest = long.MaxValue;
     private int _untrackedLeft = UntrackedPerHour;
     private int _uncoveredLeft = UncoveredPerHour;
@@ -62,7 +64,7 @@ public sealed class Deliveries : IDeliverySink
     public void Delivered(ReadOnlySpan<byte> recipient, long unixSeconds)
     {
         var hash = _hash.Of(recipient, out var domain);
-        if (hash == 0 || unixSeconds is <= 0 or > uint.MaxValue)
+        if (hash == 0 || unixSeconds is <= 0 or > uint.MaxValue || (unixSeconds > _latest && !IsBelieved(unixSeconds)))
             return;
         var recent = _recent ??= new RecentDeliveries();
         recent.Touch(hash);
@@ -98,6 +100,13 @@ public sealed class Deliveries : IDeliverySink
         _rates.Settle();
     }
 
+    // A clock that runs ahead must not spare a recipient for ever.
+    private bool IsBelieved(long unixSeconds)
+    {
+        _latest = (_time.GetUtcNow() + MostAhead).ToUnixTimeSeconds();
+        return unixSeconds <= _latest;
+    }
+
     private void Note()
     {
         foreach (var (hash, at) in _unsettled.AsSpan(0, _unsettledCount))
@@ -109,10 +118,17 @@ public sealed class Deliveries : IDeliverySink
     /// <exception cref="StoreException">The state cannot be written.</exception>
     public async Task FlushAsync(bool all)
     {
+        do
+            await FlushOnceAsync(all);
+        while (all && _trackedReader.HasMore);
+    }
+
+    private async Task FlushOnceAsync(bool all)
+    {
         var now = _time.GetUtcNow();
         if (!IsDue(now, all))
             return;
-        var isLooking = all || now - _lookedAt >= BetweenLooks;
+        var isLooking = all || _trackedReader.HasMore || now - _lookedAt >= BetweenLooks;
         if (isLooking)
         {
             _lookedAt = now;
@@ -160,7 +176,7 @@ public sealed class Deliveries : IDeliverySink
     {
         lock (_gate)
         {
-            return all || _pending.Count >= ManyPending || now - _lookedAt >= BetweenLooks || (HasPending && now - _flushedAt >= LongestPending);
+            return all || _trackedReader.HasMore || _pending.Count >= ManyPending || now - _lookedAt >= BetweenLooks || (HasPending && now - _flushedAt >= LongestPending);
         }
     }
 
@@ -184,7 +200,6 @@ public sealed class Deliveries : IDeliverySink
         }
     }
 
-    // A clock that runs ahead must not spare a recipient for ever.
     private static List<(string Recipient, DateTimeOffset At)> Checked(List<(string Recipient, uint At)> pending, DateTimeOffset now)
     {
         var last = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
