@@ -20,9 +20,10 @@ internal sealed class UndoSearch(Store store, UndoFilter filter, IReadOnlySet<st
         // What is changed from now on is not looked at.
         var newest = store.Ledger.LastId();
         var next = newest + 1;
+        var range = filter.Range with { Domain = filter.Domain };
         do
         {
-            var found = store.Undo.Changed(next, filter.Range, PageSize, out next);
+            var found = store.Undo.Changed(next, range, PageSize, out next);
             var seen = new HashSet<string>(StringComparer.Ordinal);
             var page = new List<(EmailAddress, UndoPlan)>();
             foreach (var (ledger, recipient) in found.Where(one => seen.Add(one.Recipient)))

@@ -117,6 +117,8 @@ public sealed class UndoTableTests : IDisposable
         while (next > 0);
         Assert.Equal(Enumerable.Range(1, 25).Reverse().Select(i => $"user{i}@example.com"), found);
         Assert.Empty(_store.Undo.Changed(1000, new UndoRange(99, null, null), 1000, out _));
+        Assert.Equal(25, _store.Undo.Changed(1000, new UndoRange(null, null, null) { Domain = "example.com" }, 1000, out _).Count);
+        Assert.Empty(_store.Undo.Changed(1000, new UndoRange(null, null, null) { Domain = "ample.com" }, 1000, out _));
         Assert.Empty(_store.Undo.Changed(1000, new UndoRange(null, StateFolder.Begin.AddSeconds(1), null), 1000, out _));
         Assert.Empty(_store.Undo.Changed(1000, new UndoRange(null, null, StateFolder.Begin), 1000, out _));
     }
