@@ -26,11 +26,30 @@ public sealed class HeldTable
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>The groups, the largest first.</summary>
-    public IReadOnlyList<HeldSummary> Groups(HeldFilter? filter = null) => _reader.Read(statements => filter is null or { IsEverything: true }
-        // Follows an index: a million rows are not sorted.
-        ? statements.Query("SELECT grp, count(*), min(occurred), max(occurred) FROM held GROUP BY grp ORDER BY 2 DESC, 1", Summary)
-        : statements.Query(
-            "SELECT h.grp, count(*), min(h.occurred), max(h.occurred)" + HeldFilter.From + "GROUP BY h.grp ORDER BY 2 DESC, 1", Summary, filter.Values));
+    public IReadOnlyList<HeldSummary> Groups(HeldFilter? filter = null) => [.. Listing(filter ?? new HeldFilter(), 0).Select(group => group.Summary)];
+
+    /// <summary>The groups, the largest first, each with ids of its first rows. Looks at every held row once, however many groups there are.</summary>
+    public IReadOnlyList<(HeldSummary Summary, IReadOnlyList<long> Rows)> Listing(HeldFilter filter, int rowsOfGroup)
+    {
+        var groups = new Dictionary<string, HeldSum>(StringComparer.Ordinal);
+        void Add(StatementRow r)
+        {
+            var name = r.GetString(0);
+            if (!groups.TryGetValue(name, out var group))
+                groups[name] = group = new HeldSum();
+            group.Add(r.GetInt64(1), r.GetInt64(2), rowsOfGroup);
+        }
+
+        _reader.Read(statements =>
+        {
+            if (filter.IsEverything)
+                statements.Each("SELECT grp, spool, occurred FROM held ORDER BY spool", Add);
+            else
+                statements.Each("SELECT h.grp, h.spool, h.occurred" + HeldFilter.From + "ORDER BY h.spool", Add, filter.Values);
+            return true;
+        });
+        return [.. groups.Select(pair => (pair.Value.Of(pair.Key), pair.Value.Rows)).OrderByDescending(one => one.Item1.Rows).ThenBy(one => one.Item1.Group, StringComparer.Ordinal)];
+    }
 
     /// <summary>Rows after <paramref name="afterId"/>, oldest first, for listings of any length.</summary>
     public IReadOnlyList<SpoolRow> List(HeldFilter filter, long afterId, int limit) => _rows.Held(filter, afterId, limit);
@@ -68,18 +87,25 @@ public sealed class HeldTable
     /// <param name="run">The run.</param>
     /// <param name="most">How many addresses are released by themselves.</param>
     /// <param name="observes">They are observed then, and not queued.</param>
-    public Task<AddressRelease> ReleaseAddressesAsync(long run, int most, bool observes = false)
+    /// <param name="after">Rows up to this one are older than the run and need not be looked at.</param>
+    public Task<AddressRelease> ReleaseAddressesAsync(long run, int most, bool observes = false, long after = 0)
     {
         var (now, group, to) = (Now, HeldGroup.Addresses(run), observes ? SpoolState.Observed : SpoolState.Queued);
         return _writer.WriteAsync(statements =>
         {
             var addresses = statements.Number(
-                "SELECT count(*) FROM (SELECT DISTINCT s.event FROM held h CROSS JOIN spool s ON s.id=h.spool WHERE h.grp=$1 LIMIT $2)", group, most + 1L);
+                "SELECT count(*) FROM (SELECT DISTINCT s.event FROM held h CROSS JOIN spool s ON s.id=h.spool WHERE h.spool>$3 AND h.grp=$1 LIMIT $2)", group, most + 1L,
+                after);
             if (addresses > most)
-                return new AddressRelease([], statements.Number("SELECT count(DISTINCT s.event) FROM held h CROSS JOIN spool s ON s.id=h.spool WHERE h.grp=$1", group));
+            {
+                return new AddressRelease([], statements.Number(
+                    "SELECT count(DISTINCT s.event) FROM held h CROSS JOIN spool s ON s.id=h.spool WHERE h.spool>$2 AND h.grp=$1", group, after));
+            }
+
             var rows = statements.Query(
-                "SELECT s.id, r.provider, r.tenant FROM held h CROSS JOIN spool s ON s.id=h.spool CROSS JOIN routes r ON r.id=s.route WHERE h.grp=$1",
-                r => (Id: r.GetInt64(0), Route: new Route(r.GetString(1), r.GetString(2))), group);
+                "SELECT s.id, r.provider, r.tenant FROM held h CROSS JOIN spool s ON s.id=h.spool CROSS JOIN routes r ON r.id=s.route "
+                + "WHERE h.spool>$2 AND h.grp=$1",
+                r => (Id: r.GetInt64(0), Route: new Route(r.GetString(1), r.GetString(2))), group, after);
             return new AddressRelease([.. rows.Where(row => Spool.Release(statements, row.Id, now, to)).Select(row => row.Route)], 0);
         });
     }
@@ -108,7 +134,4 @@ public sealed class HeldTable
 
     private static string Proof(DateTimeOffset deliveredAt) => string.Create(
         CultureInfo.InvariantCulture, $"delivered at {deliveredAt.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, after this was reported: the address is good");
-
-    private static HeldSummary Summary(StatementRow r) => new(
-        r.GetString(0), r.GetInt64(1), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(2)), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(3)));
 }

@@ -147,7 +147,8 @@ internal static class Schema
         CREATE UNIQUE INDEX soft_bounces_day ON soft_bounces(recipient, tenant, day);
         """,
 
-        // brake.learned: removals of an earlier hour, as files have told them: for baselines only. words: who has complained (kind 3) or asked to be removed (4), kept when the event is forgotten; an empty text: the event did not say.
+        // words: who has complained (kind 3) or asked to be removed (4), kept when the event is forgotten; an empty text: the event did not say.
+        // brake.learned: removals of an earlier hour, as files have told them: for baselines only.
         """
         CREATE TABLE words(
             recipient TEXT NOT NULL, subscriber TEXT NOT NULL, list TEXT NOT NULL, kind INTEGER NOT NULL,
