@@ -13,7 +13,7 @@ public sealed class LargeStateTests(ITestOutputHelper output) : IDisposable
 {
     private const int Rare = 1000;
 
-    private static readonly int _rows = Environment.GetEnvironmentVariable("BOUNCEHANDLER_LONG") == "1" ? 1_000_000 : 5_000;
+    private static readonly int Rows = Environment.GetEnvironmentVariable("BOUNCEHANDLER_LONG") == "1" ? 1_000_000 : 5_000;
 
     private readonly StateFolder _folder = new();
 
@@ -26,7 +26,7 @@ public sealed class LargeStateTests(ITestOutputHelper output) : IDisposable
 
         var found = Measure("undo --dry-run --domain", () => new UndoSearch(
             store, new UndoFilter { Domain = "rare.example" }, new HashSet<string>(["mailwizz"])).Pages().Sum(page => page.Count(one => one.Plan is UndoPlan.Restore)));
-        Assert.Equal(_rows / Rare, found);
+        Assert.Equal(Rows / Rare, found);
 
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         Measure("held list", () =>
@@ -34,15 +34,15 @@ public sealed class LargeStateTests(ITestOutputHelper output) : IDisposable
             HeldListing.Write(store, new HeldFilter(), text);
             return 0;
         });
-        Assert.StartsWith($"domain gmail.com\n    {_rows - (_rows / Rare)} rows, ", text.ToString(), StringComparison.Ordinal);
-        Assert.Contains($"domain rare.example\n    {_rows / Rare} rows, ", text.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith($"domain gmail.com\n    {Rows - (Rows / Rare)} rows, ", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"domain rare.example\n    {Rows / Rare} rows, ", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("    e.g. user1@gmail.com: 5.1.1 no such user\n", text.ToString(), StringComparison.Ordinal);
         Assert.Contains($"    e.g. user{Rare}@rare.example: 5.1.1 no such user\n", text.ToString(), StringComparison.Ordinal);
 
-        Assert.Equal(_rows, Measure("held export", () => Count(last => store.Held.List(new HeldFilter(), last, 1000))));
+        Assert.Equal(Rows, Measure("held export", () => Count(last => store.Held.List(new HeldFilter(), last, 1000))));
         Assert.Equal(
-            _rows / Rare, Measure("held export --group", () => Count(last => store.Held.List(new HeldFilter { Group = "domain rare.example" }, last, 1000))));
-        Assert.Equal(_rows, Measure("queue list", () => Count(last => store.Queued.List(last, 1000))));
+            Rows / Rare, Measure("held export --group", () => Count(last => store.Held.List(new HeldFilter { Group = "domain rare.example" }, last, 1000))));
+        Assert.Equal(Rows, Measure("queue list", () => Count(last => store.Queued.List(last, 1000))));
         Assert.Equal(0, Measure("observe release", () => Count(last => store.Queued.Observed(last, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, 500))));
     }
 
@@ -75,7 +75,7 @@ public sealed class LargeStateTests(ITestOutputHelper output) : IDisposable
             + "INSERT INTO events(identity, run, accepted, occurred, kind, record_type, rule, recipient, spelling, category, sender, vmta, job, feedback_id, "
             + "message_id, status, diagnostic, agent) SELECT randomblob(16), 1, $2, $2, 0, 'b', 'reply:mailbox-unknown', a, a, 'bad-mailbox', "
             + "'news@lists.example.com', 'vmta1', 'job', '', '', '5.1.1', 'no such user', '' FROM "
-            + "(SELECT 'user' || n || CASE WHEN n % $3 THEN '@gmail.com' ELSE '@rare.example' END AS a FROM numbers)", (long)_rows, at, (long)Rare);
+            + "(SELECT 'user' || n || CASE WHEN n % $3 THEN '@gmail.com' ELSE '@rare.example' END AS a FROM numbers)", (long)Rows, at, (long)Rare);
         statements.Run("INSERT INTO ledger(event, route, run, at, outcome, attempts, detail) SELECT id, 1, 1, $1, 0, 0, '' FROM events ORDER BY id", at);
         statements.Run(
             "INSERT INTO changes(ledger, event, list, list_name, subscriber, status_before, status_after) "
