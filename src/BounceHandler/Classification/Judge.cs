@@ -116,7 +116,7 @@ public sealed class Judge
         if (routing is not Routing.Found(var routes))
             return new Decision.Skip("no tenant", bounce, verdict);
         var able = Able(bounce, routes);
-        var counted = verdict == Verdict.Soft && countSoft && _countsSoftBounces ? CountedFor(bounce) : [];
+        var counted = verdict == Verdict.Soft && countSoft && _countsSoftBounces && _remote.AddsUp(bounce) ? CountedFor(bounce) : [];
         return able.Count + counted.Count == 0
             ? new Decision.Skip("nothing to do", Verdict: verdict, Detail: Idle(routes, verdict)) { Judged = bounce }
             : new Decision.Accept(record is null ? bounce : bounce with { Identity = BounceReading.IdentityOf(record, bounce) }, verdict, able) { HardRoutes = counted };

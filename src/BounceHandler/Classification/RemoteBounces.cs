@@ -28,6 +28,9 @@ internal sealed class RemoteBounces(RemoteBounceUse use, EvidenceUse evidence, R
     public bool NeedsProof(BounceEvent bounce) => bounce is { Kind: EventKind.HardBounce, RecordType: "rb" }
         && (use != RemoteBounceUse.Act || (evidence != EvidenceUse.Off && !Verp.TryDecode(bounce.EnvelopeSender, out _)));
 
+    /// <summary>A soft one may be a part of what adds up to a removal: it is local, or its sender names its recipient.</summary>
+    public bool AddsUp(BounceEvent soft) => soft.RecordType != "rb" || (use == RemoteBounceUse.Act && Verp.TryDecode(soft.EnvelopeSender, out _));
+
     /// <summary>The event with the reference that a provider is to resolve before it acts on it; null: there is none, or nobody who can.</summary>
     public BounceEvent? Asking(BounceEvent bounce) =>
         use == RemoteBounceUse.Act && MailWizzHeaders.OfFeedbackId(bounce.FeedbackId) is { } reference

@@ -13,6 +13,8 @@ internal sealed class HeldAddresses(Store store, long run, OperatorLog log)
     /// <summary>A run with so many addresses or fewer is released by itself.</summary>
     public const int MostByThemselves = 1000;
 
+    private readonly long _after = store.Queued.LastId();
+
     /// <summary>What the operator is told at the end; empty if nothing is held.</summary>
     public IReadOnlyList<string> Advice { get; private set; } = [];
 
@@ -21,7 +23,7 @@ internal sealed class HeldAddresses(Store store, long run, OperatorLog log)
     public async Task<IReadOnlyList<Route>> SettleAsync(bool isWhole)
     {
         var group = HeldGroup.Addresses(run);
-        var settled = await store.Held.ReleaseAddressesAsync(run, isWhole ? MostByThemselves : 0);
+        var settled = await store.Held.ReleaseAddressesAsync(run, isWhole ? MostByThemselves : 0, store.Spool.Observes, _after);
         if (settled.Released.Count > 0)
             log.AddressesReleased(settled.Released.Count);
         if (settled.Held == 0)

@@ -14,15 +14,15 @@ internal static class HeldListing
 
     public static void Write(Store store, HeldFilter filter, TextWriter output)
     {
-        var groups = store.Held.Groups(filter);
+        var groups = store.Held.Listing(filter, RowsLookedAt);
         if (groups.Count == 0)
             output.WriteLine(filter.IsEverything ? "Nothing is held." : "Nothing of that kind is held.");
-        foreach (var group in groups)
+        foreach (var (group, rows) in groups)
         {
             var name = LogLine.Escape(group.Group);
             output.WriteLine(name);
             output.WriteLine($"    {Quantity.Of(group.Rows, "row", "rows")}, events of {StatusCommand.Local(group.First)} to {StatusCommand.Local(group.Last)}");
-            foreach (var reply in Replies(store, filter with { Group = group.Group }))
+            foreach (var reply in Replies(store, rows))
                 output.WriteLine($"    e.g. {reply}");
             output.WriteLine($"    bouncehandler held release --group \"{name}\"");
             output.WriteLine($"    bouncehandler held discard --group \"{name}\"");
@@ -39,7 +39,9 @@ internal static class HeldListing
     }
 
     // A wave has one text, or a few; each with whom it was about.
-    private static IEnumerable<string> Replies(Store store, HeldFilter filter) => store.Held.List(filter, 0, RowsLookedAt)
+    private static IEnumerable<string> Replies(Store store, IReadOnlyList<long> rows) => rows
+        .Select(store.Queued.Find)
+        .OfType<SpoolRow>()
         .DistinctBy(row => (row.Event.Status, row.Event.Diagnostic.Length > 0 ? row.Event.Diagnostic : row.Event.Rule))
         .DistinctBy(row => row.EventId)
         .Take(RepliesShown)

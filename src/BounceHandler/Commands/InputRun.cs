@@ -127,7 +127,7 @@ public sealed class InputRun(Workspace workspace, StopSignal stop, bool again)
             if (!mayHaveMore && !inputFailed)
                 await NoteAllReadAsync(run);
             if (acceptor.HoldsAddresses)
-                reporter.Released(await addresses.SettleAsync(isWhole));
+                reporter.Released(await addresses.SettleAsync(isWhole), store.Spool.Observes);
             role.Wake();
             // Before the dispatching process may write its files for the last time.
             if (counts is not null)

@@ -105,7 +105,7 @@ public sealed class SpoolAcceptor : IAcceptor
         Count(judged, taken.HeldBy is not null);
         if (judged.Count < taken.Routes.Count)
             Count(taken.Routes.Except(judged), held: false);
-        _reporter.Released(taken.Freed);
+        _reporter.Released(taken.Freed, _store.Spool.Observes);
         HoldsAddresses |= taken.HeldBy is not null && decision.Event.RecordType == "address";
         if (taken.Hard is var (hard, hardRoutes))
             LogConverted(decision, hard, hardRoutes, taken);

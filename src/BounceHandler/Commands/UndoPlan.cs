@@ -1,4 +1,5 @@
 using BounceHandler.Classification;
+using BounceHandler.Events;
 using BounceHandler.Providers;
 using BounceHandler.Storage;
 
@@ -18,7 +19,8 @@ internal abstract record UndoPlan
 
     /// <summary>
     /// Decides for each row of a list that a selected entry has changed. The newest change decides: if it is not among those to be taken back, it has its own
-    /// reason, and the row stays. Else the row goes back through all selected changes that follow upon each other, to the status before the first of them.
+    /// reason, and the row stays; so it does if another hard bounce that is not taken back has found nothing left to change there. Else the row goes back through
+    /// all selected changes that follow upon each other, to the status before the first of them.
     /// </summary>
     /// <param name="entries">Everything that was done about the recipient, oldest first.</param>
     /// <param name="selects">Which entries are to be taken back.</param>
@@ -37,16 +39,25 @@ internal abstract record UndoPlan
             }
         }
 
-        return [.. rows.Values.Where(changes => changes.Exists(one => one.IsSelected)).Select(Decide)];
+        return [.. rows.Values.Where(changes => changes.Exists(one => one.IsSelected)).Select(changes => Decide(changes, entries, selects))];
     }
 
-    private static UndoPlan Decide(List<(LedgerEntry Entry, ListChange Change, bool IsSelected)> changes)
+    // It would have removed the recipient by itself, and never comes again.
+    private static bool HasReason(LedgerEntry entry, LedgerEntry newest, Func<LedgerEntry, bool> selects) =>
+        entry.Id > newest.Id && entry.Route == newest.Route && entry.Event.Kind == EventKind.HardBounce
+        && entry.Outcome is LedgerOutcome.NothingToDo or LedgerOutcome.Done
+        && entry.Event.Identity != newest.Event.Identity && !selects(entry);
+
+    private static UndoPlan Decide(
+        List<(LedgerEntry Entry, ListChange Change, bool IsSelected)> changes, IReadOnlyList<LedgerEntry> entries, Func<LedgerEntry, bool> selects)
     {
         var (entry, newest, isSelected) = changes[^1];
         if (entry.Outcome == LedgerOutcome.Restored)
             return new Leave(entry.Route, newest, "taken back already");
         if (!isSelected)
             return new Leave(entry.Route, newest, "changed again later by what is not selected");
+        if (entries.Any(later => HasReason(later, entry, selects)))
+            return new Leave(entry.Route, newest, "bounced again later, as what is not selected says");
         var before = newest.Before;
         for (var i = changes.Count - 2; i >= 0 && changes[i].IsSelected && changes[i].Change.After == before; i--)
             before = changes[i].Change.Before;

@@ -20,9 +20,10 @@ internal sealed class UndoSearch(Store store, UndoFilter filter, IReadOnlySet<st
         // What is changed from now on is not looked at.
         var newest = store.Ledger.LastId();
         var next = newest + 1;
+        var range = filter.Range with { Domain = filter.Domain };
         do
         {
-            var found = store.Undo.Changed(next, filter.Range, PageSize, out next);
+            var found = store.Undo.Changed(next, range, PageSize, out next);
             var seen = new HashSet<string>(StringComparer.Ordinal);
             var page = new List<(EmailAddress, UndoPlan)>();
             foreach (var (ledger, recipient) in found.Where(one => seen.Add(one.Recipient)))
@@ -30,7 +31,7 @@ internal sealed class UndoSearch(Store store, UndoFilter filter, IReadOnlySet<st
                 var entries = store.Ledger.Of(recipient);
                 // Of another filter, or decided already on an earlier page.
                 if (entries.LastOrDefault(entry => Selects(entry, newest)) is { } last && last.Id <= ledger && last.Id >= next)
-                    page.AddRange(UndoPlan.For(entries, entry => Selects(entry, newest)).Select(plan => (last.Event.Recipient!, Check(plan))));
+                    page.AddRange(UndoPlan.For(entries, entry => entry.Id <= newest && filter.Selects(entry)).Select(plan => (last.Event.Recipient!, Check(plan))));
             }
 
             yield return page;

@@ -32,14 +32,17 @@ public sealed class OutcomeReporter(Store store, long run, OperatorLog log)
         }
     }
 
-    /// <summary>Notes that rows which were accepted as held are queued now, one a route.</summary>
-    public void Released(IEnumerable<Route> routes)
+    /// <summary>Notes that rows which were accepted as held are queued now, or observed, one a route.</summary>
+    public void Released(IEnumerable<Route> routes, bool observed = false)
     {
         foreach (var route in routes)
         {
             var counts = Of(route.Provider);
             counts.Held--;
-            counts.Queued++;
+            if (observed)
+                counts.Observed++;
+            else
+                counts.Queued++;
         }
     }
 

@@ -14,13 +14,13 @@ public sealed class BrakeTable
 
     /// <summary>
     /// Fills the baseline with removals of earlier hours, as accounting files tell them. The same files learned twice teach nothing new; an hour in which
-    /// more was removed keeps its number.
+    /// more was removed keeps its number. What is learned is not made: when these files are replayed, their removals are counted from none.
     /// </summary>
     public Task<int> LearnAsync(IReadOnlyList<(long Hour, long Group, long Count)> removals) => _writer.WriteAsync(statements =>
     {
         _baselines.Clear();
         return removals.Sum(window => statements.Run(
-            "INSERT INTO brake(hour, grp, made) VALUES($1,$2,$3) ON CONFLICT(hour, grp) DO UPDATE SET made=max(made, excluded.made)",
+            "INSERT INTO brake(hour, grp, learned) VALUES($1,$2,$3) ON CONFLICT(hour, grp) DO UPDATE SET learned=max(learned, excluded.learned)",
             window.Hour, window.Group, window.Count));
     });
 

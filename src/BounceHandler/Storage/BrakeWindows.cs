@@ -23,7 +23,7 @@ internal static class BrakeWindows
     /// <summary>The baseline of a group in an hour. Looks at every hour by itself, as the rows of an hour stand together: for groups with many removals.</summary>
     public static BrakeBaseline? Baseline(StatementCache statements, long hour, long group) => BrakeBaseline.Of(hour, statements.Query(
         "WITH RECURSIVE hours(hour) AS (SELECT $1 UNION ALL SELECT hour+1 FROM hours WHERE hour+1<$2) "
-        + "SELECT b.hour, b.made FROM hours h CROSS JOIN brake b ON b.hour=h.hour AND b.grp=$3 WHERE b.made>0",
+        + "SELECT b.hour, max(b.made, b.learned) FROM hours h CROSS JOIN brake b ON b.hour=h.hour AND b.grp=$3 WHERE b.made+b.learned>0",
         r => (r.GetInt64(0), r.GetInt64(1)), hour - BrakeBaseline.Hours, hour, group));
 
     /// <summary>Counts events that are made after all, since the operator has released them.</summary>

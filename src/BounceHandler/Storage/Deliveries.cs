@@ -15,24 +15,24 @@ public sealed class Deliveries : IDeliverySink
     /// <summary>Soft bounces that are stored in an hour while nothing is heard of deliveries, so that small inputs are complete in any order.</summary>
     public const int UncoveredPerHour = 2000;
 
-    private const int MostPending = 65_536;
     private const int ManyPending = 1024;
     private static readonly TimeSpan LongestPending = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenMarks = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MostAhead = TimeSpan.FromHours(1);
 
     private readonly DeliveryTable _table;
     private readonly DeliveryRates _rates = new();
     private readonly TrackedReader _trackedReader;
     private readonly RecipientHash _hash;
     private readonly TimeProvider _time;
-    private readonly Lock _gate = new();
-    private List<(string Recipient, uint At)> _pending = [];
+    private readonly PendingDeliveries _pending = new();
     private volatile RecentDeliveries? _recent;
     private volatile TrackedRecipients? _tracked;
     private readonly (ulong Hash, uint At)[] _unsettled = new (ulong, uint)[32];
     private int _unsettledCount;
     private IReadOnlyList<string> _addedBefore = [];
+    private long _latest;
     private long _earliest = long.MaxValue;
     private int _untrackedLeft = UntrackedPerHour;
     private int _uncoveredLeft = UncoveredPerHour;
@@ -56,13 +56,11 @@ public sealed class Deliveries : IDeliverySink
         set => _rates.Counted = value;
     }
 
-    private bool HasPending => _pending.Count > 0;
-
     /// <inheritdoc/>
     public void Delivered(ReadOnlySpan<byte> recipient, long unixSeconds)
     {
         var hash = _hash.Of(recipient, out var domain);
-        if (hash == 0 || unixSeconds is <= 0 or > uint.MaxValue)
+        if (hash == 0 || unixSeconds is <= 0 or > uint.MaxValue || (unixSeconds > _latest && !IsBelieved(unixSeconds)))
             return;
         var recent = _recent ??= new RecentDeliveries();
         recent.Touch(hash);
@@ -76,7 +74,7 @@ public sealed class Deliveries : IDeliverySink
         }
 
         if (_tracked?.MayHold(hash) == true || (Volatile.Read(ref _untrackedLeft) > 0 && Interlocked.Decrement(ref _untrackedLeft) >= 0))
-            Keep(recipient, (uint)unixSeconds);
+            _pending.Add(recipient, (uint)unixSeconds);
         if (_unsettledCount == _unsettled.Length)
             Note();
     }
@@ -98,6 +96,13 @@ public sealed class Deliveries : IDeliverySink
         _rates.Settle();
     }
 
+    // A clock that runs ahead must not spare a recipient for ever.
+    private bool IsBelieved(long unixSeconds)
+    {
+        _latest = (_time.GetUtcNow() + MostAhead).ToUnixTimeSeconds();
+        return unixSeconds <= _latest;
+    }
+
     private void Note()
     {
         foreach (var (hash, at) in _unsettled.AsSpan(0, _unsettledCount))
@@ -109,10 +114,17 @@ public sealed class Deliveries : IDeliverySink
     /// <exception cref="StoreException">The state cannot be written.</exception>
     public async Task FlushAsync(bool all)
     {
+        do
+            await FlushOnceAsync(all);
+        while (all && _trackedReader.HasMore);
+    }
+
+    private async Task FlushOnceAsync(bool all)
+    {
         var now = _time.GetUtcNow();
         if (!IsDue(now, all))
             return;
-        var isLooking = all || now - _lookedAt >= BetweenLooks;
+        var isLooking = all || _trackedReader.HasMore || now - _lookedAt >= BetweenLooks;
         if (isLooking)
         {
             _lookedAt = now;
@@ -126,7 +138,7 @@ public sealed class Deliveries : IDeliverySink
         if (isLooking)
             LookForTracked(recent);
 
-        var pending = Take();
+        var pending = _pending.Take(now);
         var earliest = Interlocked.Exchange(ref _earliest, long.MaxValue);
         var seen = earliest != long.MaxValue && now - _markedAt >= BetweenMarks ? earliest : (long?)null;
         if (seen is null && earliest != long.MaxValue)
@@ -137,7 +149,7 @@ public sealed class Deliveries : IDeliverySink
         var rates = _rates.Take(all ? 1 : DeliveryRates.Least);
         if (pending.Count + rates.Count == 0 && seen is null)
             return;
-        await _table.WriteAsync(Checked(pending, now), rates, seen is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null, now);
+        await _table.WriteAsync(pending, rates, seen is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null, now);
         if (seen is not null)
             _markedAt = now;
     }
@@ -156,50 +168,9 @@ public sealed class Deliveries : IDeliverySink
         Volatile.Write(ref _uncoveredLeft, UncoveredPerHour);
     }
 
-    private bool IsDue(DateTimeOffset now, bool all)
-    {
-        lock (_gate)
-        {
-            return all || _pending.Count >= ManyPending || now - _lookedAt >= BetweenLooks || (HasPending && now - _flushedAt >= LongestPending);
-        }
-    }
-
-    private void Keep(ReadOnlySpan<byte> recipient, uint at)
-    {
-        lock (_gate)
-        {
-            // Never reached while the database can be written: reading waits for it.
-            if (_pending.Count < MostPending)
-                _pending.Add((Encoding.UTF8.GetString(recipient), at));
-        }
-    }
-
-    private List<(string Recipient, uint At)> Take()
-    {
-        lock (_gate)
-        {
-            var taken = _pending;
-            _pending = [];
-            return taken;
-        }
-    }
-
-    // A clock that runs ahead must not spare a recipient for ever.
-    private static List<(string Recipient, DateTimeOffset At)> Checked(List<(string Recipient, uint At)> pending, DateTimeOffset now)
-    {
-        var last = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
-        foreach (var (text, seconds) in pending)
-        {
-            if (!EmailAddress.TryParse(text, out var recipient))
-                continue;
-            var at = DateTimeOffset.FromUnixTimeSeconds(seconds);
-            at = at < now ? at : now;
-            if (!last.TryGetValue(recipient.Identity, out var known) || known < at)
-                last[recipient.Identity] = at;
-        }
-
-        return [.. last.Select(pair => (pair.Key, pair.Value))];
-    }
+    private bool IsDue(DateTimeOffset now, bool all) =>
+        all || _trackedReader.HasMore || now - _lookedAt >= BetweenLooks
+        || _pending.Count is var pending && (pending >= ManyPending || (pending > 0 && now - _flushedAt >= LongestPending));
 
     // What was delivered to somebody who has just come to matter is remembered, perhaps, and was not stored.
     private void LookForTracked(RecentDeliveries recent)
@@ -213,7 +184,7 @@ public sealed class Deliveries : IDeliverySink
             var hash = _hash.Of(recipient);
             (_tracked ??= new TrackedRecipients()).Add(hash);
             if (recent.LastOf(hash) is > 0 and var at)
-                Keep(Encoding.UTF8.GetBytes(identity), at);
+                _pending.Add(Encoding.UTF8.GetBytes(identity), at);
         }
 
         _addedBefore = added;

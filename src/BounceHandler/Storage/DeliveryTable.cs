@@ -10,6 +10,7 @@ internal sealed class DeliveryTable(StoreWriter writer)
 
     private const string SeenMark = "deliveries seen";
     private const string CoveredMark = "deliveries covered";
+    private const string HeardMark = "deliveries heard";
 
     /// <summary>Stores deliveries in one transaction.</summary>
     /// <param name="deliveries">Identities, each once, and when.</param>
@@ -41,14 +42,25 @@ internal sealed class DeliveryTable(StoreWriter writer)
             TextList.Of(recipients)).ToDictionary(StringComparer.Ordinal);
     }
 
-    /// <summary>Since what time deliveries are known without a gap, in milliseconds since 1970; null while there are none.</summary>
-    public static long? CoveredSince(StatementCache statements, long now) =>
+    /// <summary>What time deliveries are known of; null while nothing is heard of them.</summary>
+    public static DeliveryCoverage? Covered(StatementCache statements, long now) =>
         statements.Scalar("SELECT value FROM marks WHERE name=$1", SeenMark) is long seen && now - seen <= Silence.TotalMilliseconds
         && statements.Scalar("SELECT value FROM marks WHERE name=$1", CoveredMark) is long covered
-            ? covered
+        && statements.Scalar("SELECT value FROM marks WHERE name=$1", HeardMark) is long heard
+            ? new DeliveryCoverage(covered, heard)
             : null;
 
-    private static void Add(StatementCache statements, string recipient, long at)
+    /// <summary>Forgets a batch of those before a time, which is not covered any more from then on. Returns how many.</summary>
+    public static int Forget(StatementCache statements, long before, long batchSize)
+    {
+        var forgotten = statements.Run("DELETE FROM deliveries WHERE recipient IN (SELECT recipient FROM deliveries WHERE at<$1 LIMIT $2)", before, batchSize);
+        if (forgotten > 0)
+            statements.Run("UPDATE marks SET value=$2 WHERE name=$1 AND value<$2", CoveredMark, before);
+        return forgotten;
+    }
+
+    /// <summary>Stores one, inside a transaction.</summary>
+    internal static void Add(StatementCache statements, string recipient, long at)
     {
         statements.Run(
             "INSERT INTO deliveries(recipient, at) VALUES($1,$2) ON CONFLICT(recipient) DO UPDATE SET at=excluded.at WHERE excluded.at>at", recipient, at);
@@ -58,8 +70,17 @@ internal sealed class DeliveryTable(StoreWriter writer)
     private static void Mark(StatementCache statements, long earliest, long now)
     {
         const string Set = "INSERT INTO marks(name, value) VALUES($1,$2) ON CONFLICT(name) DO UPDATE SET value=excluded.value";
-        var covered = CoveredSince(statements, now) is { } known ? Math.Min(known, earliest) : earliest;
-        statements.Run(Set, CoveredMark, covered);
+        if (Covered(statements, now) is not { } known)
+        {
+            statements.Run(Set, CoveredMark, earliest);
+            statements.Run(Set, HeardMark, now);
+        }
+        else if (earliest < known.Since && earliest >= known.Since - Silence.TotalMilliseconds)
+        {
+            // A single old one, or a wrong clock, says nothing about the time in between.
+            statements.Run(Set, CoveredMark, earliest);
+        }
+
         statements.Run(Set, SeenMark, now);
     }
 }

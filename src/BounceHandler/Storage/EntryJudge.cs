@@ -27,7 +27,7 @@ internal sealed class EntryJudge(SoftBounceSettings settings, Deliveries deliver
         for (var i = 0; i < entries.Count; i++)
         {
             var entry = entries[i];
-            if (IsBounce(entry) && IsSuperseded(entry.Event, delivered))
+            if (IsBounce(entry) && IsSuperseded(statements, entry.Event, delivered))
                 judged[i] = new JudgedEntry(null, null, Superseded);
             else if (entry.HardRoutes.Count > 0)
                 judged[i] = Count(statements, entry, days ??= SoftBounceDays.Read(statements, entries, now));
@@ -42,9 +42,17 @@ internal sealed class EntryJudge(SoftBounceSettings settings, Deliveries deliver
     private static bool IsBounce(SpoolEntry entry) =>
         entry.Event is { Kind: EventKind.HardBounce or EventKind.SoftBounce, RecordType: "b" or "rb", Recipient: not null };
 
-    private bool IsSuperseded(BounceEvent bounce, Dictionary<string, long> delivered) =>
-        (delivered.TryGetValue(bounce.Recipient!.Identity, out var at) && bounce.OccurredAt.ToUnixTimeMilliseconds() < at)
-        || bounce.OccurredAt < deliveries.LastOf(bounce.Recipient!);
+    private bool IsSuperseded(StatementCache statements, BounceEvent bounce, Dictionary<string, long> delivered)
+    {
+        var recipient = bounce.Recipient!;
+        if (delivered.TryGetValue(recipient.Identity, out var at) && bounce.OccurredAt.ToUnixTimeMilliseconds() < at)
+            return true;
+        if (deliveries.LastOf(recipient) is not { } remembered || bounce.OccurredAt >= remembered)
+            return false;
+        // Whoever reads this bounce again, another process or after a restart, is to know it as well.
+        DeliveryTable.Add(statements, recipient.Identity, remembered.ToUnixTimeMilliseconds());
+        return true;
+    }
 
     private JudgedEntry Count(StatementCache statements, SpoolEntry entry, SoftBounceDays days)
     {

@@ -3,7 +3,7 @@ namespace BounceHandler.Storage;
 /// <summary>Which held rows are meant; everything that is null selects all.</summary>
 public sealed record HeldFilter
 {
-    // The held rows are few among the others, so that they lead.
+    // In the order of the held rows, so that a page goes on where the last one ended.
     internal const string From =
         " FROM held h CROSS JOIN spool s ON s.id=h.spool CROSS JOIN events e ON e.id=s.event WHERE s.state=1 AND ($1 IS NULL OR h.grp=$1) "
         + "AND ($2 IS NULL OR h.occurred>=$2) AND ($3 IS NULL OR h.occurred<$3) "

@@ -24,6 +24,9 @@ internal static class HeldRows
         return noted > 0 && statements.Run("DELETE FROM spool WHERE id=$1 AND state=1", row) > 0;
     }
 
-    /// <summary>How the recipient of a hard bounce is found again; 0 for what no other bounce and no delivery says anything about.</summary>
-    public static long RecipientOf(BounceEvent e) => e is { Kind: EventKind.HardBounce, Recipient: { } recipient } ? BrakeGroup.IdOf(recipient.Identity) : 0;
+    /// <summary>
+    /// How the recipient of a hard bounce is found again; 0 for what no other bounce and no delivery says anything about: complaints, and addresses that the
+    /// operator has listed.
+    /// </summary>
+    public static long RecipientOf(BounceEvent e) => BrakeGroups.Counts(e) ? BrakeGroup.IdOf(e.Recipient!.Identity) : 0;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BounceHandler.Classification;
+using BounceHandler.Classification.Brake;
 
 namespace BounceHandler.Storage;
 
@@ -25,11 +26,30 @@ public sealed class HeldTable
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>The groups, the largest first.</summary>
-    public IReadOnlyList<HeldSummary> Groups(HeldFilter? filter = null) => _reader.Read(statements => filter is null or { IsEverything: true }
-        // Follows an index: a million rows are not sorted.
-        ? statements.Query("SELECT grp, count(*), min(occurred), max(occurred) FROM held GROUP BY grp ORDER BY 2 DESC, 1", Summary)
-        : statements.Query(
-            "SELECT h.grp, count(*), min(h.occurred), max(h.occurred)" + HeldFilter.From + "GROUP BY h.grp ORDER BY 2 DESC, 1", Summary, filter.Values));
+    public IReadOnlyList<HeldSummary> Groups(HeldFilter? filter = null) => [.. Listing(filter ?? new HeldFilter(), 0).Select(group => group.Summary)];
+
+    /// <summary>The groups, the largest first, each with ids of its first rows. Looks at every held row once, however many groups there are.</summary>
+    public IReadOnlyList<(HeldSummary Summary, IReadOnlyList<long> Rows)> Listing(HeldFilter filter, int rowsOfGroup)
+    {
+        var groups = new Dictionary<string, HeldSum>(StringComparer.Ordinal);
+        void Add(StatementRow r)
+        {
+            var name = r.GetString(0);
+            if (!groups.TryGetValue(name, out var group))
+                groups[name] = group = new HeldSum();
+            group.Add(r.GetInt64(1), r.GetInt64(2), rowsOfGroup);
+        }
+
+        _reader.Read(statements =>
+        {
+            if (filter.IsEverything)
+                statements.Each("SELECT grp, spool, occurred FROM held ORDER BY spool", Add);
+            else
+                statements.Each("SELECT h.grp, h.spool, h.occurred" + HeldFilter.From + "ORDER BY h.spool", Add, filter.Values);
+            return true;
+        });
+        return [.. groups.Select(pair => (pair.Value.Of(pair.Key), pair.Value.Rows)).OrderByDescending(one => one.Item1.Rows).ThenBy(one => one.Item1.Group, StringComparer.Ordinal)];
+    }
 
     /// <summary>Rows after <paramref name="afterId"/>, oldest first, for listings of any length.</summary>
     public IReadOnlyList<SpoolRow> List(HeldFilter filter, long afterId, int limit) => _rows.Held(filter, afterId, limit);
@@ -40,15 +60,6 @@ public sealed class HeldTable
 
     /// <summary>Held rows in all.</summary>
     public long Count() => _reader.Read(statements => statements.Number("SELECT count(*) FROM held"));
-
-    /// <summary>
-    /// Recipients of hard bounces and plain addresses that are held, in rows after <paramref name="afterRow"/>: for whoever remembers whose deliveries
-    /// matter. A row stays in such a memory when it is not held any more; asking for it costs little.
-    /// </summary>
-    public IReadOnlyList<HeldRecipient> RecipientsAfter(long afterRow, int limit) => _reader.Read(statements => statements.Query(
-        "SELECT h.spool, e.recipient FROM held h CROSS JOIN spool s ON s.id=h.spool CROSS JOIN events e ON e.id=s.event "
-        + "WHERE h.spool>$1 AND h.recipient<>0 ORDER BY h.spool LIMIT $2",
-        r => new HeldRecipient(r.GetInt64(0), r.GetString(1)), afterRow, (long)limit));
 
     /// <summary>Makes rows due now, and counts them as made. Returns how many were still held.</summary>
     public Task<int> ReleaseAsync(IReadOnlyList<SpoolRow> rows)
@@ -73,47 +84,54 @@ public sealed class HeldTable
     /// The input of a run has ended: its plain addresses are released in one transaction if they are no more than <paramref name="most"/>, since a longer
     /// list may have been read by mistake.
     /// </summary>
-    public Task<AddressRelease> ReleaseAddressesAsync(long run, int most)
+    /// <param name="run">The run.</param>
+    /// <param name="most">How many addresses are released by themselves.</param>
+    /// <param name="observes">They are observed then, and not queued.</param>
+    /// <param name="after">Rows up to this one are older than the run and need not be looked at.</param>
+    public Task<AddressRelease> ReleaseAddressesAsync(long run, int most, bool observes = false, long after = 0)
     {
-        var (now, group) = (Now, HeldGroup.Addresses(run));
+        var (now, group, to) = (Now, HeldGroup.Addresses(run), observes ? SpoolState.Observed : SpoolState.Queued);
         return _writer.WriteAsync(statements =>
         {
             var addresses = statements.Number(
-                "SELECT count(*) FROM (SELECT DISTINCT s.event FROM held h CROSS JOIN spool s ON s.id=h.spool WHERE h.grp=$1 LIMIT $2)", group, most + 1L);
+                "SELECT count(*) FROM (SELECT DISTINCT s.event FROM held h CROSS JOIN spool s ON s.id=h.spool WHERE h.spool>$3 AND h.grp=$1 LIMIT $2)", group, most + 1L,
+                after);
             if (addresses > most)
-                return new AddressRelease([], statements.Number("SELECT count(DISTINCT s.event) FROM held h CROSS JOIN spool s ON s.id=h.spool WHERE h.grp=$1", group));
+            {
+                return new AddressRelease([], statements.Number(
+                    "SELECT count(DISTINCT s.event) FROM held h CROSS JOIN spool s ON s.id=h.spool WHERE h.spool>$2 AND h.grp=$1", group, after));
+            }
+
             var rows = statements.Query(
-                "SELECT s.id, r.provider, r.tenant FROM held h CROSS JOIN spool s ON s.id=h.spool CROSS JOIN routes r ON r.id=s.route WHERE h.grp=$1",
-                r => (Id: r.GetInt64(0), Route: new Route(r.GetString(1), r.GetString(2))), group);
-            return new AddressRelease([.. rows.Where(row => Spool.Release(statements, row.Id, now)).Select(row => row.Route)], 0);
+                "SELECT s.id, r.provider, r.tenant FROM held h CROSS JOIN spool s ON s.id=h.spool CROSS JOIN routes r ON r.id=s.route "
+                + "WHERE h.spool>$2 AND h.grp=$1",
+                r => (Id: r.GetInt64(0), Route: new Route(r.GetString(1), r.GetString(2))), group, after);
+            return new AddressRelease([.. rows.Where(row => Spool.Release(statements, row.Id, now, to)).Select(row => row.Route)], 0);
         });
     }
 
-    /// <summary>Takes out what deliveries have proved wrong: held hard bounces and plain addresses that are older than a delivery. Returns how many rows.</summary>
+    /// <summary>Takes out what deliveries have proved wrong: held hard bounces that are older than a delivery. Returns how many rows.</summary>
     public Task<int> DiscardDeliveredAsync(IReadOnlyList<Delivered> deliveries)
     {
         var now = Now;
         return _writer.WriteAsync(statements => DiscardDelivered(statements, deliveries, now));
     }
 
-    /// <summary>The same inside a transaction. A statement a delivery: for recipients that are known to have held rows, see <see cref="RecipientsAfter"/>.</summary>
+    /// <summary>The same inside a transaction: one query for all of them, and none where nothing is held.</summary>
     internal static int DiscardDelivered(StatementCache statements, IReadOnlyList<Delivered> deliveries, long now)
     {
-        var discarded = 0;
+        if (deliveries.Count == 0 || statements.Number("SELECT EXISTS (SELECT 1 FROM held)") == 0)
+            return 0;
+        var last = new Dictionary<long, DateTimeOffset>();
         foreach (var delivered in deliveries)
-        {
-            var detail = string.Create(
-                CultureInfo.InvariantCulture, $"delivered at {delivered.At.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, after this was reported: the address is good");
-            discarded += statements
-                .Query(
-                    "SELECT spool FROM held WHERE recipient=$1 AND occurred<$2", r => r.GetInt64(0),
-                    Classification.Brake.BrakeGroup.IdOf(delivered.Recipient), delivered.At.ToUnixTimeMilliseconds())
-                .Count(row => HeldRows.Discard(statements, row, detail, now));
-        }
-
-        return discarded;
+            last[BrakeGroup.IdOf(delivered.Recipient)] = delivered.At;
+        return statements
+            .Query(
+                "SELECT h.spool, h.recipient, h.occurred FROM json_each($1) j CROSS JOIN held h ON h.recipient=j.value",
+                r => (Row: r.GetInt64(0), Recipient: r.GetInt64(1), OccurredAt: r.GetInt64(2)), $"[{string.Join(',', last.Keys.Select(id => id.ToString(CultureInfo.InvariantCulture)))}]")
+            .Count(held => last[held.Recipient] is var at && held.OccurredAt < at.ToUnixTimeMilliseconds() && HeldRows.Discard(statements, held.Row, Proof(at), now));
     }
 
-    private static HeldSummary Summary(StatementRow r) => new(
-        r.GetString(0), r.GetInt64(1), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(2)), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(3)));
+    private static string Proof(DateTimeOffset deliveredAt) => string.Create(
+        CultureInfo.InvariantCulture, $"delivered at {deliveredAt.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, after this was reported: the address is good");
 }

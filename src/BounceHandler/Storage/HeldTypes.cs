@@ -10,7 +10,7 @@ namespace BounceHandler.Storage;
 public sealed record HeldSummary(string Group, long Rows, DateTimeOffset First, DateTimeOffset Last);
 
 /// <summary>What became of the plain addresses of a run when its input had ended.</summary>
-/// <param name="Released">Routes of the rows that are queued now, one a row; empty if they stay held.</param>
+/// <param name="Released">Routes of the rows that are queued or observed now, one a row; empty if they stay held.</param>
 /// <param name="Held">Addresses that stay held.</param>
 public sealed record AddressRelease(IReadOnlyList<Route> Released, long Held);
 
@@ -18,8 +18,3 @@ public sealed record AddressRelease(IReadOnlyList<Route> Released, long Held);
 /// <param name="Recipient"><see cref="Events.EmailAddress.Identity"/>.</param>
 /// <param name="At">When.</param>
 public readonly record struct Delivered(string Recipient, DateTimeOffset At);
-
-/// <summary>Who has a held row.</summary>
-/// <param name="Row">The row; grows.</param>
-/// <param name="Recipient"><see cref="Events.EmailAddress.Identity"/>.</param>
-public readonly record struct HeldRecipient(long Row, string Recipient);

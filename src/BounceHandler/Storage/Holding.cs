@@ -30,6 +30,9 @@ internal sealed class Holding
             _held = Find(entries);
     }
 
+    /// <summary>What rows are that nobody but a second bounce has released.</summary>
+    public SpoolState ReleasedAs { get; init; }
+
     /// <summary>Decides about an event that at least one route takes.</summary>
     /// <param name="entry">The event.</param>
     /// <param name="isNew">No route had it before; else it has been counted.</param>
@@ -40,9 +43,11 @@ internal sealed class Holding
             return (entry.HeldBy, null, []);
         if (!BrakeGroups.Counts(entry.Event))
             return (null, null, []);
-        if (_held is not null && Confirmed(entry.Event) is { } freed)
+        // Anybody can send a report: before it is proved it confirms nothing and is not counted.
+        var isProved = !RemoteBounces.AwaitsProof(entry.Event);
+        if (isProved && _held is not null && Confirmed(entry.Event) is { } freed)
             return (null, null, freed);
-        var hold = _brake?.Decide(entry.Event, isNew);
+        var hold = _brake?.Decide(entry.Event, isNew && isProved);
         return (hold?.Group, hold?.Closing, []);
     }
 
@@ -71,7 +76,7 @@ internal sealed class Holding
             return null;
         // Those of the same day are about the same recipient, too.
         _held.Remove(recipient);
-        return [.. rows.Where(row => Spool.Release(_statements, row.Id, _now)).Select(row => row.Route).OfType<Route>()];
+        return [.. rows.Where(row => Spool.Release(_statements, row.Id, _now, ReleasedAs)).Select(row => row.Route).OfType<Route>()];
     }
 
     // One query for all recipients of the batch.

@@ -2,7 +2,7 @@ using BounceHandler.Configuration;
 
 namespace BounceHandler.Storage;
 
-/// <summary>Forgets what has been kept long enough, in batches small enough that nobody waits for them. Suppressions are never forgotten.</summary>
+/// <summary>Forgets what has been kept long enough, in batches small enough that nobody waits for them. Suppressions are never forgotten, nor who has complained or left.</summary>
 public sealed class Retention
 {
     private const long BatchSize = 2000;
@@ -11,6 +11,10 @@ public sealed class Retention
     private static readonly TimeSpan PositionsKept = TimeSpan.FromDays(90);
 
     private static readonly TimeSpan BlocksKept = TimeSpan.FromDays(31);
+
+    private const string AreForgotten =
+        "id>$1 AND id<=$2 AND accepted<$3 AND NOT EXISTS (SELECT 1 FROM spool s WHERE s.event=events.id) "
+        + "AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.event=events.id)";
 
     private readonly StoreWriter _writer;
     private long _eventsLookedAt;
@@ -42,7 +46,8 @@ public sealed class Retention
             forgotten += statements.Run(
                 "DELETE FROM blocks WHERE (hour, reason, vmta, domain) IN (SELECT hour, reason, vmta, domain FROM blocks WHERE hour<$1 LIMIT $2)", blocks, BatchSize);
             forgotten += BrakeWindows.Forget(statements, now, BatchSize);
-            forgotten += statements.Run("DELETE FROM deliveries WHERE recipient IN (SELECT recipient FROM deliveries WHERE at<$1 LIMIT $2)", counted, BatchSize);
+            // As long as "seen" is kept: what a delivery has kept from being removed is not seen, and is judged anew when it is read again.
+            forgotten += DeliveryTable.Forget(statements, Math.Min(seen, counted), BatchSize);
             forgotten += statements.Run(
                 "DELETE FROM soft_bounces WHERE id IN (SELECT id FROM (SELECT id, noted FROM soft_bounces ORDER BY id LIMIT $2) WHERE noted<$1)",
                 counted, BatchSize);
@@ -56,10 +61,12 @@ public sealed class Retention
     {
         var end = statements.Number(
             "SELECT max(id) FROM (SELECT id, accepted FROM events WHERE id>$1 ORDER BY id LIMIT $2) WHERE accepted<$3", _eventsLookedAt, BatchSize, limit);
+        // What people have said of themselves holds for ever: no undo subscribes them again.
         statements.Run(
-            "DELETE FROM events WHERE id>$1 AND id<=$2 AND accepted<$3 AND NOT EXISTS (SELECT 1 FROM spool s WHERE s.event=events.id) "
-            + "AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.event=events.id)",
+            "INSERT OR IGNORE INTO words(recipient, subscriber, list, kind) "
+            + "SELECT ifnull(recipient, ''), ifnull(ref_subscriber, ''), ifnull(ref_list, ''), kind FROM events WHERE kind IN (3,4) AND " + AreForgotten,
             _eventsLookedAt, end, limit);
+        statements.Run("DELETE FROM events WHERE " + AreForgotten, _eventsLookedAt, end, limit);
         statements.Run(
             "DELETE FROM reports WHERE event>$1 AND event<=$2 AND NOT EXISTS (SELECT 1 FROM events e WHERE e.id=reports.event)", _eventsLookedAt, end);
         statements.Run(

@@ -146,5 +146,16 @@ internal static class Schema
             noted INTEGER NOT NULL, converted INTEGER NOT NULL DEFAULT 0);
         CREATE UNIQUE INDEX soft_bounces_day ON soft_bounces(recipient, tenant, day);
         """,
+
+        // words: who has complained (kind 3) or asked to be removed (4), kept when the event is forgotten; an empty text: the event did not say.
+        // brake.learned: removals of an earlier hour, as files have told them: for baselines only.
+        """
+        CREATE TABLE words(
+            recipient TEXT NOT NULL, subscriber TEXT NOT NULL, list TEXT NOT NULL, kind INTEGER NOT NULL,
+            PRIMARY KEY(recipient, subscriber, list, kind)) WITHOUT ROWID;
+        CREATE INDEX words_subscriber ON words(subscriber);
+
+        ALTER TABLE brake ADD COLUMN learned INTEGER NOT NULL DEFAULT 0;
+        """,
     ];
 }

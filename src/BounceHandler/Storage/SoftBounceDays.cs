@@ -10,29 +10,32 @@ internal sealed class SoftBounceDays
 {
     private const long Day = 24 * 60 * 60 * 1000;
 
-    // A bounce may be logged before the first delivery that its neighbours had.
+    // A bounce may be logged before the first delivery that its neighbours had,
     private const long BeforeCovered = Day;
 
+    // and read before it.
+    private const long BeforeHeard = 60 * 60 * 1000;
+
     private readonly Dictionary<(string Recipient, string Tenant), Dictionary<long, Entry>> _days = [];
-    private readonly long? _coveredSince;
+    private readonly DeliveryCoverage? _covered;
     private readonly long _now;
 
-    private SoftBounceDays(long? coveredSince, long now)
+    private SoftBounceDays(DeliveryCoverage? covered, long now)
     {
-        _coveredSince = coveredSince;
+        _covered = covered;
         _now = now;
     }
 
-    private readonly record struct Entry(long Last, bool IsConverted);
+    private readonly record struct Entry(long Last, long Noted, bool IsConverted);
 
     /// <summary>Reads what there is of the recipients that are counted.</summary>
     public static SoftBounceDays Read(StatementCache statements, IReadOnlyList<SpoolEntry> entries, long now)
     {
-        var days = new SoftBounceDays(DeliveryTable.CoveredSince(statements, now), now);
+        var days = new SoftBounceDays(DeliveryTable.Covered(statements, now), now);
         var recipients = entries.Where(entry => entry.HardRoutes.Count > 0).Select(entry => entry.Event.Recipient!.Identity).Distinct(StringComparer.Ordinal);
         foreach (var (recipient, tenant, day, entry) in statements.Query(
-            "SELECT recipient, tenant, day, last, converted FROM soft_bounces WHERE recipient IN (SELECT value FROM json_each($1))",
-            r => (r.GetString(0), r.GetString(1), r.GetInt64(2), new Entry(r.GetInt64(3), r.GetBoolean(4))), TextList.Of(recipients)))
+            "SELECT recipient, tenant, day, last, noted, converted FROM soft_bounces WHERE recipient IN (SELECT value FROM json_each($1))",
+            r => (r.GetString(0), r.GetString(1), r.GetInt64(2), new Entry(r.GetInt64(3), r.GetInt64(4), r.GetBoolean(5))), TextList.Of(recipients)))
         {
             days.Of(recipient, tenant)[day] = entry;
         }
@@ -48,7 +51,7 @@ internal sealed class SoftBounceDays
         var (days, day) = (Of(recipient, tenant), DayOf(at));
         if (days.TryGetValue(day, out var known) && (known.IsConverted || at <= known.Last))
             return false;
-        days[day] = new Entry(at, false);
+        days[day] = new Entry(at, days.ContainsKey(day) ? known.Noted : _now, false);
         statements.Run(
             "INSERT INTO soft_bounces(recipient, tenant, day, last, noted) VALUES($1,$2,$3,$4,$5) "
             + "ON CONFLICT(recipient, tenant, day) DO UPDATE SET last=excluded.last",
@@ -56,9 +59,9 @@ internal sealed class SoftBounceDays
         return true;
     }
 
-    /// <summary>The days that count now: none while nothing is heard of deliveries, and none before that began.</summary>
-    public IReadOnlyCollection<int> Counting(BounceEvent soft, string tenant) => _coveredSince is { } covered
-        ? [.. Of(soft.Recipient!.Identity, tenant).Where(day => !day.Value.IsConverted && day.Value.Last >= covered - BeforeCovered).Select(day => (int)day.Key)]
+    /// <summary>The days that count now: none while nothing is heard of deliveries, and none of which, or in which, nothing was heard of them.</summary>
+    public IReadOnlyCollection<int> Counting(BounceEvent soft, string tenant) => _covered is { } covered
+        ? [.. Of(soft.Recipient!.Identity, tenant).Where(day => Counts(day.Value, covered)).Select(day => (int)day.Key)]
         : [];
 
     /// <summary>All of a recipient's days have become a hard bounce.</summary>
@@ -69,6 +72,9 @@ internal sealed class SoftBounceDays
             days[day] = entry with { IsConverted = true };
         statements.Run("UPDATE soft_bounces SET converted=1 WHERE recipient=$1 AND tenant=$2", soft.Recipient.Identity, tenant);
     }
+
+    private static bool Counts(Entry day, DeliveryCoverage covered) =>
+        !day.IsConverted && day.Last >= covered.Since - BeforeCovered && day.Noted >= covered.HeardSince - BeforeHeard;
 
     private static long DayOf(long milliseconds) => Math.DivRem(milliseconds, Day, out _);
 

@@ -18,6 +18,8 @@ public sealed partial class Spool
             statements.Run(
                 "UPDATE spool SET event=$2, asked=0, due=CASE WHEN state=0 AND due>$3 THEN $3 ELSE due END WHERE event=$1",
                 row.EventId, moved.EventId, now.ToUnixTimeMilliseconds());
+            // Only now it is one of its group's removals.
+            BrakeWindows.AddReleased(statements, [moved.Event]);
             return moved;
         });
     }
@@ -40,6 +42,7 @@ public sealed partial class Spool
             statements.Run(
                 "INSERT INTO ledger(event, route, run, at, outcome, attempts, detail) SELECT event, route, run, $2, $3, attempts, $4 FROM spool WHERE event=$1",
                 row.EventId, now.ToUnixTimeMilliseconds(), (long)LedgerOutcome.NothingToDo, BounceEvent.Cut(detail));
+            statements.Run("DELETE FROM held WHERE spool IN (SELECT id FROM spool WHERE event=$1)", row.EventId);
             statements.Run("DELETE FROM spool WHERE event=$1", row.EventId);
             return moved;
         });

@@ -70,7 +70,7 @@ public sealed partial class Spool
         {
             var accepted = new Acceptance[entries.Count];
             var judged = _judge?.Judge(statements, entries, now) ?? [.. entries.Select(entry => new JudgedEntry(entry, null, null))];
-            var holding = new Holding(statements, Limits, _baselines, run, judged, now);
+            var holding = new Holding(statements, Limits, _baselines, run, judged, now) { ReleasedAs = _accepted };
             for (var i = 0; i < entries.Count; i++)
                 accepted[i] = Add(statements, run, judged[i], now, again, holding);
             holding.Write();
@@ -142,11 +142,13 @@ public sealed partial class Spool
             return deleted;
         }));
 
-    /// <summary>Makes a held row due. False if it is not held any more.</summary>
-    internal static bool Release(StatementCache statements, long id, long now)
+    /// <summary>Makes a held row due, or an observed one where nothing is delivered yet. False if it is not held any more.</summary>
+    internal static bool Release(StatementCache statements, long id, long now, SpoolState to = SpoolState.Queued)
     {
         HeldRows.Forget(statements, id);
-        return statements.Run(Retry + "id=$1 AND state=$3", id, now, (long)SpoolState.Held, PatienceMilliseconds) > 0;
+        return to == SpoolState.Observed
+            ? statements.Run("UPDATE spool SET state=4 WHERE id=$1 AND state=1", id) > 0
+            : statements.Run(Retry + "id=$1 AND state=$3", id, now, (long)SpoolState.Held, PatienceMilliseconds) > 0;
     }
 
     private Acceptance Add(StatementCache statements, long run, in JudgedEntry judged, long now, bool again, Holding holding)

@@ -9,6 +9,15 @@ public sealed class SpoolReader
 
     private const string SelectRows = Columns + " FROM spool s JOIN events e ON e.id=s.event ";
 
+    // CROSS JOIN: in the order of the rows, so that a page goes on where the last one ended.
+    private const string SelectInOrder = Columns + " FROM spool s CROSS JOIN events e ON e.id=s.event ";
+
+    internal const string SelectPage = SelectInOrder + "WHERE s.id>$1 ORDER BY s.id LIMIT $2";
+
+    internal const string SelectObserved = SelectInOrder + "WHERE s.id>$1 AND s.state=4 AND e.accepted>=$2 AND e.accepted<$3 ORDER BY s.id LIMIT $4";
+
+    internal const string SelectHeld = Columns + HeldFilter.From + "AND h.spool>$6 ORDER BY h.spool LIMIT $7";
+
     // One look into an index where a row is the only one of its recipient, as nearly all are.
     private const string HasOthers = "EXISTS (SELECT 1 FROM events o WHERE o.recipient=e.recipient AND o.id<>e.id), ";
 
@@ -96,16 +105,18 @@ public sealed class SpoolReader
 
     /// <summary>Rows after <paramref name="afterId"/> in the order they were accepted, for listings of any length.</summary>
     public IReadOnlyList<SpoolRow> List(long afterId, int limit) => _reader.Read(statements =>
-        statements.Query(SelectRows + "WHERE s.id>$1 ORDER BY s.id LIMIT $2", r => Row(statements, r), afterId, (long)limit));
+        statements.Query(SelectPage, r => Row(statements, r), afterId, (long)limit));
 
     /// <summary>Observed rows after <paramref name="afterId"/> that were accepted in this time, oldest first.</summary>
     public IReadOnlyList<SpoolRow> Observed(long afterId, DateTimeOffset since, DateTimeOffset until, int limit) => _reader.Read(statements =>
         statements.Query(
-            SelectRows + "WHERE s.id>$1 AND s.state=4 AND e.accepted>=$2 AND e.accepted<$3 ORDER BY s.id LIMIT $4", r => Row(statements, r), afterId,
-            since.ToUnixTimeMilliseconds(), until.ToUnixTimeMilliseconds(), (long)limit));
+            SelectObserved, r => Row(statements, r), afterId, since.ToUnixTimeMilliseconds(), until.ToUnixTimeMilliseconds(), (long)limit));
 
     /// <summary>Observed rows in all.</summary>
     public long CountObserved() => Counts().Where(pair => pair.Key.State == SpoolState.Observed).Sum(pair => pair.Value);
+
+    /// <summary>The newest row's id, also if it has left the spool; 0 if there was none.</summary>
+    public long LastId() => _reader.Read(statements => statements.Number("SELECT seq FROM sqlite_sequence WHERE name='spool'"));
 
     /// <summary>One row; null if it is not in the spool.</summary>
     public SpoolRow? Find(long id) => _reader.Read(statements =>
@@ -117,7 +128,7 @@ public sealed class SpoolReader
 
     /// <summary>Held rows after <paramref name="afterId"/>, oldest first.</summary>
     internal IReadOnlyList<SpoolRow> Held(HeldFilter filter, long afterId, int limit) => _reader.Read(statements => statements.Query(
-        Columns + HeldFilter.From + "AND s.id>$6 ORDER BY s.id LIMIT $7", r => Row(statements, r), [.. filter.Values, afterId, (long)limit]));
+        SelectHeld, r => Row(statements, r), [.. filter.Values, afterId, (long)limit]));
 
     private SpoolRow Row(StatementCache statements, StatementRow r) => new(
         r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), _routes.Route(statements, r.GetInt64(3)), (SpoolState)r.GetInt32(4),

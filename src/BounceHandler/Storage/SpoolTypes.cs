@@ -98,7 +98,7 @@ public sealed record Acceptance(IReadOnlyList<Route> Routes)
     /// <summary>It is the first one that its group holds in its hour: the operator is to be told.</summary>
     public BrakeClosing? Closing { get; init; }
 
-    /// <summary>Routes of earlier rows of the same run that are queued now, since this event has confirmed them.</summary>
+    /// <summary>Routes of earlier rows of the same run that are queued (in observe mode: observed) now, since this event has confirmed them.</summary>
     public IReadOnlyList<Route> Freed { get; init; } = [];
 }
 

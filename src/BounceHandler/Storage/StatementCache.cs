@@ -71,6 +71,21 @@ internal sealed class StatementCache(SqliteConnection connection) : IDisposable
         }
     }
 
+    /// <summary>Every row in turn, of a query with many.</summary>
+    public void Each(string sql, Action<StatementRow> read, params ReadOnlySpan<SqlValue> values)
+    {
+        var statement = Bind(sql, values);
+        try
+        {
+            while (Step(statement))
+                read(new StatementRow(statement));
+        }
+        finally
+        {
+            Release(statement);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

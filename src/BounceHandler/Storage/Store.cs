@@ -13,6 +13,7 @@ public sealed class Store : IDisposable
 {
     private readonly StoreWriter _writer;
     private readonly StoreReader _reader;
+    // For short looks in between.
     private readonly StoreReader _watcher;
     private readonly StoreReader _observer;
     private readonly RouteTable _routes = new();
@@ -45,7 +46,7 @@ public sealed class Store : IDisposable
         }
 
         Deliveries = new Deliveries(
-            new DeliveryTable(_writer), new TrackedReader(_observer),
+            new DeliveryTable(_writer), new TrackedReader(_watcher),
             new RecipientHash(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)), BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8))), time);
         var baselines = new BrakeBaselines(time);
         Spool = new Spool(_writer, _routes, Deliveries, baselines, time);

@@ -7,6 +7,11 @@ public sealed partial class UndoTable
     /// <summary>Ledger entries counted in one transaction: some milliseconds, so that nobody waits.</summary>
     public const int MostCounted = 20_000;
 
+    internal const string SelectNotRestored =
+        "SELECT r.event, t.provider, e.spelling, r.list, r.list_name, r.subscriber, r.status_before, r.status_after, l.detail, max(l.at) "
+        + "FROM restores r CROSS JOIN ledger l ON l.event=r.event AND l.outcome=10 CROSS JOIN events e ON e.id=r.event CROSS JOIN routes t ON t.id=l.route "
+        + "WHERE r.run=$1 AND r.event>$2 GROUP BY r.event ORDER BY r.event LIMIT $3";
+
     /// <summary>
     /// Counts what has become of every undo that has not ended since the last time. One whose process is gone and of which nothing is in the spool has
     /// ended: it is returned once more as not open, and from then on only if <see cref="NoteWrittenAsync"/> was not called for it.
@@ -41,9 +46,7 @@ public sealed partial class UndoTable
 
     /// <summary>Rows of an undo that did not come back, after <paramref name="afterEvent"/>, for files of any length; each once.</summary>
     public IReadOnlyList<LostRow> NotRestored(long run, long afterEvent, int limit) => _observer.Read(statements => statements.Query(
-        "SELECT r.event, t.provider, e.spelling, r.list, r.list_name, r.subscriber, r.status_before, r.status_after, l.detail, max(l.at) "
-        + "FROM restores r CROSS JOIN ledger l ON l.event=r.event AND l.outcome=10 CROSS JOIN events e ON e.id=r.event CROSS JOIN routes t ON t.id=l.route "
-        + "WHERE r.run=$1 AND r.event>$2 GROUP BY r.event ORDER BY r.event LIMIT $3",
+        SelectNotRestored,
         r => new LostRow(
             r.GetInt64(0), r.GetString(1), r.GetString(2), new ListChange(r.GetString(3), r.GetString(4), r.GetString(5), r.GetString(6), r.GetString(7)),
             r.GetString(8), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(9))),
@@ -67,12 +70,12 @@ public sealed partial class UndoTable
         return end - seen < MostCounted;
     }
 
-    // The rows end nearly in their order: looking goes on where it stopped.
+    // The rows end nearly in their order: looking goes on where it stopped. What was set aside is counted, and waits for the operator, perhaps for ever.
     private static bool IsWaiting(StatementCache statements, long run)
     {
         var next = statements.Number(
             "SELECT r.event FROM restores r WHERE r.run=$1 AND r.event>=(SELECT open FROM undos WHERE run=$1) "
-            + "AND EXISTS (SELECT 1 FROM spool s WHERE s.event=r.event) ORDER BY r.event LIMIT 1", run);
+            + "AND EXISTS (SELECT 1 FROM spool s WHERE s.event=r.event AND s.state NOT IN (2,3)) ORDER BY r.event LIMIT 1", run);
         if (next > 0)
             statements.Run("UPDATE undos SET open=$2 WHERE run=$1 AND open<>$2", run, next);
         return next > 0;

@@ -6,11 +6,22 @@ namespace BounceHandler.Storage;
 /// <summary>Takes back what bounces have changed: finds it in the ledger, spools it as work like any other, and keeps account of each undo.</summary>
 public sealed partial class UndoTable
 {
+    internal const string SelectPage = "SELECT min(id) FROM (SELECT id FROM ledger WHERE id<$1 ORDER BY id DESC LIMIT $2)";
+
+    internal const string SelectChanged =
+        "SELECT l.id, e.recipient FROM ledger l CROSS JOIN events e ON e.id=l.event WHERE l.id>=$1 AND l.id<$2 AND ($3=0 OR l.run=$3) "
+        + "AND l.at>=$4 AND l.at<$5 AND e.kind IN (0,1,2) AND e.recipient IS NOT NULL AND ($6 IS NULL OR substr(e.recipient, -length($6))=$6) "
+        + "AND EXISTS (SELECT 1 FROM changes c WHERE c.ledger=l.id AND c.status_before<>c.status_after) ORDER BY l.id DESC";
+
     // Of a wish for $1 = ledger entry, $2 = list, $3 = subscriber: one in the spool, or one that has ended well (NothingToDo, Restored).
     private const string SelectState =
         "SELECT max(CASE WHEN EXISTS (SELECT 1 FROM spool s WHERE s.event=r.event) THEN 1 "
         + "WHEN EXISTS (SELECT 1 FROM ledger l WHERE l.event=r.event AND l.outcome IN (1,9)) THEN 2 ELSE 0 END) "
         + "FROM restores r WHERE r.ledger=$1 AND r.list=$2 AND r.subscriber=$3";
+
+    // Events are forgotten some day, words are not.
+    private const string HasSaid =
+        "SELECT EXISTS (SELECT 1 FROM events WHERE recipient=$1 AND kind=$2) OR EXISTS (SELECT 1 FROM words WHERE recipient=$1 AND kind=$2)";
 
     private readonly StoreWriter _writer;
     private readonly StoreReader _reader;
@@ -36,13 +47,10 @@ public sealed partial class UndoTable
     {
         var (found, first) = _reader.Read(statements =>
         {
-            var first = statements.Number("SELECT min(id) FROM (SELECT id FROM ledger WHERE id<$1 ORDER BY id DESC LIMIT $2)", before, (long)limit);
+            var first = statements.Number(SelectPage, before, (long)limit);
             List<(long Ledger, string Recipient)> found = first == 0 ? [] : statements.Query(
-                "SELECT l.id, e.recipient FROM ledger l CROSS JOIN events e ON e.id=l.event WHERE l.id>=$1 AND l.id<$2 AND ($3=0 OR l.run=$3) "
-                + "AND l.at>=$4 AND l.at<$5 AND e.kind IN (0,1,2) AND e.recipient IS NOT NULL "
-                + "AND EXISTS (SELECT 1 FROM changes c WHERE c.ledger=l.id AND c.status_before<>c.status_after) ORDER BY l.id DESC",
-                r => (r.GetInt64(0), r.GetString(1)), first, before, range.Run ?? 0, range.Since?.ToUnixTimeMilliseconds() ?? 0,
-                range.Until?.ToUnixTimeMilliseconds() ?? long.MaxValue);
+                SelectChanged, r => (r.GetInt64(0), r.GetString(1)), first, before, range.Run ?? 0, range.Since?.ToUnixTimeMilliseconds() ?? 0,
+                range.Until?.ToUnixTimeMilliseconds() ?? long.MaxValue, range.Domain is null ? (string?)null : "@" + range.Domain);
             return (found, first);
         });
         lastSeen = first;
@@ -60,14 +68,15 @@ public sealed partial class UndoTable
     /// <param name="change">The row; complaints may name it by its subscriber only.</param>
     public string? PersonsWord(EmailAddress recipient, ListChange change) => _reader.Read(statements =>
     {
-        if (statements.Number("SELECT EXISTS (SELECT 1 FROM events WHERE recipient=$1 AND kind=3)", recipient.Identity) > 0)
+        if (statements.Number(HasSaid, recipient.Identity, (long)EventKind.Complaint) > 0)
             return "this address has complained";
-        if (statements.Number("SELECT EXISTS (SELECT 1 FROM events WHERE recipient=$1 AND kind=4)", recipient.Identity) > 0)
+        if (statements.Number(HasSaid, recipient.Identity, (long)EventKind.Unsubscribe) > 0)
             return "this address has asked to be removed";
         if (statements.Number("SELECT EXISTS (SELECT 1 FROM suppressions WHERE recipient=$1 AND kind IN (3,4))", recipient.Identity) > 0)
             return "this address is suppressed for a complaint or an unsubscribe";
         var lists = statements.Query(
-            "SELECT ref_list FROM events WHERE kind IN (3,4) AND ref_subscriber=$1", r => r.IsDBNull(0) ? null : r.GetString(0), change.Subscriber);
+            "SELECT ref_list FROM events WHERE kind IN (3,4) AND ref_subscriber=$1 "
+            + "UNION ALL SELECT nullif(list, '') FROM words WHERE subscriber=$1 AND subscriber<>''", r => r.IsDBNull(0) ? null : r.GetString(0), change.Subscriber);
         return lists.Exists(named => named is null || named.Split(',', StringSplitOptions.TrimEntries).Contains(change.List))
             ? "this subscriber has complained or asked to be removed"
             : null;

@@ -8,7 +8,11 @@ namespace BounceHandler.Storage;
 /// <param name="Run">Only what this run has accepted; null: any.</param>
 /// <param name="Since">Only changes made then or later.</param>
 /// <param name="Until">Only changes made before.</param>
-public sealed record UndoRange(long? Run, DateTimeOffset? Since, DateTimeOffset? Until);
+public sealed record UndoRange(long? Run, DateTimeOffset? Since, DateTimeOffset? Until)
+{
+    /// <summary>Only recipients of this domain (A-labels, lower case); null: any.</summary>
+    public string? Domain { get; init; }
+}
 
 /// <summary>One row of a list that is to be put back.</summary>
 /// <param name="Ledger">The newest ledger entry that has changed it; with list and subscriber it names what is taken back.</param>

@@ -53,5 +53,17 @@ public sealed class ObserveTests : IAsyncLifetime
         Assert.All([Gone, Complainer], address => Assert.Contains(address, suppressed));
     }
 
+    [Fact]
+    public async Task A_short_list_of_addresses_waits_as_well()
+    {
+        var list = _site.Directory.Write("list.csv", $"{Gone}\n{Back}\n");
+        (await _site.RunAsync("replay", list)).Exited(0).Counted(total: 2, processed: 2).Says("suppressions: lists changed=0, nothing to do=0, failed=0, queued=0, held=0, observed=2");
+
+        _site.Configuration.Set("mode", "\"act\"");
+        (await _site.RunAsync("drain")).Exited(0);
+        Assert.Empty(_site.Server.Log.Requests);
+        Assert.Empty(await _site.SuppressedAsync());
+    }
+
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 }

@@ -56,7 +56,26 @@ public sealed class JudgeSoftTests
                 TestRecords.Bounce((Column.BounceCat, "quota-issues"), (Column.DsnDiag, "smtp;552 mailbox full"), (Column.DsnStatus, ""), (Column.Orig, "x@elsewhere.example")), TestRecords.Now)).Reason);
     }
 
-    private static Judge Judge(EvidenceUse evidence = EvidenceUse.Decide)
+    private const string Verp = "campaign-user=example.com@mailwizz.example";
+
+    // Anybody can send five of them on five days.
+    [Theory]
+    [InlineData(RemoteBounceUse.Act, "campaign@mailwizz.example", "5.2.2 (mailbox full)", false)]
+    [InlineData(RemoteBounceUse.Act, "campaign@mailwizz.example", "5.1.1 (no such user)", false)]
+    [InlineData(RemoteBounceUse.Act, Verp, "5.2.2 (mailbox full)", true)]
+    [InlineData(RemoteBounceUse.Count, Verp, "5.2.2 (mailbox full)", false)]
+    [InlineData(RemoteBounceUse.Count, Verp, "5.1.1 (no such user)", false)]
+    public void A_remote_one_is_counted_only_if_its_sender_shows_whom_it_is_about(RemoteBounceUse use, string sender, string status, bool expected)
+    {
+        var record = TestRecords.Of(
+            RecordType.RemoteBounce, (Column.Orig, sender), (Column.Rcpt, "user@example.com"), (Column.BounceCat, "bad-mailbox"), (Column.DsnStatus, status),
+            (Column.DsnDiag, $"smtp;550 {status}"));
+
+        var accept = Assert.IsType<Decision.Accept>(Judge(remoteBounces: use).OfRecord(record, TestRecords.Now));
+        Assert.Equal((Verdict.Soft, expected), (accept.Verdict, accept.HardRoutes.Count > 0));
+    }
+
+    private static Judge Judge(EvidenceUse evidence = EvidenceUse.Decide, RemoteBounceUse remoteBounces = RemoteBounceUse.Act)
     {
         ProviderDefinition[] definitions =
         [
@@ -64,7 +83,7 @@ public sealed class JudgeSoftTests
             TestDefinitions.Tool("other") with { Senders = ["campaign@mailwizz.example", "other@other.example"] },
             TestDefinitions.Tool("suppressions") with { FollowsOthers = true },
         ];
-        return new Judge(new Settings { Evidence = evidence }, new Router(definitions, []), [], new Dictionary<string, IBounceProvider>
+        return new Judge(new Settings { Evidence = evidence, RemoteBounces = remoteBounces }, new Router(definitions, []), [], new Dictionary<string, IBounceProvider>
         {
             ["counting"] = new TestDefinitions.Picky(EventKind.HardBounce, EventKind.SoftBounce),
             ["other"] = new TestDefinitions.Picky(EventKind.HardBounce),

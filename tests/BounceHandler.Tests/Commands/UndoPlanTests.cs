@@ -46,12 +46,37 @@ public sealed class UndoPlanTests
             Changes = [new("l1", "", "s1", "confirmed", "unsubscribed"), new("l2", "", "s2", "unapproved", "unsubscribed")],
         };
         var second = Entry(2, "!confirmed>blacklisted") with { Changes = [new("l2", "", "s2", "confirmed", "blacklisted")] };
+        second = second with { Event = second.Event with { Kind = EventKind.SoftBounce } };
         var third = Entry(3, "active>unsubscribed") with { Route = StateFolder.Interspire, Changes = [new("l1", "", "s1", "active", "unsubscribed")] };
 
         var plans = UndoPlan.For([first, second, third], entry => entry.Detail == "selected");
 
         Assert.Equal(
             ["unsubscribed -> confirmed", "changed again later by what is not selected", "unsubscribed -> active"], plans.Select(Words));
+    }
+
+    // Another bounce of the same recipient, for which nothing was left to change there.
+    [Theory]
+    [InlineData(EventKind.HardBounce, LedgerOutcome.Done, "other list", "bounced again later, as what is not selected says")]
+    [InlineData(EventKind.HardBounce, LedgerOutcome.NothingToDo, "", "bounced again later, as what is not selected says")]
+    [InlineData(EventKind.HardBounce, LedgerOutcome.Done, "", "bounced again later, as what is not selected says")]
+    [InlineData(EventKind.HardBounce, LedgerOutcome.NothingToDo, "selected", "unsubscribed -> confirmed")]
+    [InlineData(EventKind.HardBounce, LedgerOutcome.NothingToDo, "same event", "unsubscribed -> confirmed")]
+    [InlineData(EventKind.HardBounce, LedgerOutcome.NothingToDo, "before", "unsubscribed -> confirmed")]
+    [InlineData(EventKind.HardBounce, LedgerOutcome.NothingToDo, "other provider", "unsubscribed -> confirmed")]
+    [InlineData(EventKind.HardBounce, LedgerOutcome.Failed, "", "unsubscribed -> confirmed")]
+    [InlineData(EventKind.SoftBounce, LedgerOutcome.NothingToDo, "", "unsubscribed -> confirmed")]
+    public void A_later_bounce_keeps_what_it_would_have_changed(EventKind kind, LedgerOutcome outcome, string what, string expected)
+    {
+        var change = Entry(5, "confirmed>unsubscribed");
+        var number = what == "before" ? 4 : 6;
+        var another = new LedgerEntry(
+            number, number, what == "other provider" ? StateFolder.Interspire : StateFolder.MailWizz, StateFolder.Begin, outcome, 0, what,
+            what == "other list" ? [new("k", "", "t", "confirmed", "unsubscribed")] : [],
+            StateFolder.Event(what == "same event" ? 5 : number, "user@example.com", kind), null);
+
+        var plans = UndoPlan.For([.. new[] { change, another }.OrderBy(entry => entry.Id)], entry => entry.Detail == "selected");
+        Assert.Equal(expected, Words(Assert.Single(plans)));
     }
 
     private static string Words(UndoPlan plan) => plan switch

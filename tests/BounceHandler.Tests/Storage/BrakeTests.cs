@@ -174,6 +174,15 @@ public sealed class BrakeTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_learned_of_an_hour_is_not_made_in_it()
+    {
+        var (hour, group) = (BrakeGroups.HourOf(BrakeScene.At), BrakeGroups.OfDomain("gmail.com").Id);
+        await _scene.Store.Brake.LearnAsync([(hour, group, 150)]);
+
+        Assert.Equal(200, await _scene.MadeAsync(_scene.Bounces(250)));
+    }
+
+    [Fact]
     public async Task Its_own_hours_become_the_baseline_and_held_ones_do_not()
     {
         for (var i = 0; i < 180; i++)

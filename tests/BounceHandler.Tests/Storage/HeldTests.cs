@@ -66,6 +66,52 @@ public sealed class HeldTests : IDisposable
     }
 
     [Fact]
+    public async Task A_report_that_nobody_has_proved_releases_nothing_and_closes_nothing()
+    {
+        await _scene.MadeAsync(_scene.Bounces(201));
+        await HoldAsync(_scene.Bounce(recipient: Recipient));
+        BounceEvent Forged(string recipient) => _scene.Bounce(recipient: recipient, at: BrakeScene.At.AddDays(1)) with
+        {
+            RecordType = "rb",
+            Reference = new SubscriberRef("c", "l", "s"),
+        };
+
+        var taken = await _scene.Store.Spool.AddAsync(
+            1, [.. Enumerable.Range(0, 500).Select(i => StateFolder.Entry(Forged(i == 0 ? Recipient : $"forged{i}@gmail.com")) with { AskedFirst = ["mailwizz"] })]);
+        Assert.All(taken, one => Assert.Null(one.HeldBy));
+        Assert.Contains(_scene.Held(), row => row.Event.Recipient!.Identity == Recipient);
+        Assert.Equal(200, await _scene.MadeAsync(_scene.Bounces(201, at: BrakeScene.At.AddDays(1))));
+
+        // A group that is closed holds them like any other.
+        await HoldAsync(Forged("last@gmail.com"));
+    }
+
+    [Fact]
+    public async Task A_report_that_is_about_somebody_else_leaves_nothing_held()
+    {
+        await _scene.MadeAsync(_scene.Bounces(200));
+        var report = _scene.Bounce(recipient: Recipient) with { RecordType = "rb", Reference = new SubscriberRef("c", "l", "s") };
+        await _scene.MadeAsync(_scene.Bounces(1));
+        await _scene.Store.Spool.AddAsync(1, [new SpoolEntry(report, [StateFolder.MailWizz, StateFolder.Interspire]) { AskedFirst = ["mailwizz"] }]);
+        await _scene.Store.Held.ReleaseAsync(_scene.Held(new HeldFilter { Provider = "mailwizz" }));
+
+        Assert.NotNull(await _scene.Store.Spool.SoftenAsync(_scene.Store.Queued.Of(Recipient)[0], "somebody else"));
+        Assert.Equal((0, 0), (_scene.Held().Count, _scene.Store.Held.Count()));
+        Assert.Equal([StateFolder.MailWizz], _scene.Store.Queued.Of(Recipient).Select(row => row.Route));
+    }
+
+    [Fact]
+    public async Task A_report_is_counted_when_it_is_proved()
+    {
+        var reports = Enumerable.Range(0, 150).Select(_ => _scene.Bounce() with { RecordType = "rb", Reference = new SubscriberRef("c", "l", "s") });
+        await _scene.MadeAsync([.. reports.Select(report => StateFolder.Entry(report) with { AskedFirst = ["mailwizz"] })]);
+        foreach (var row in _scene.Store.Queued.List(0, 1000))
+            Assert.NotNull(await _scene.Store.Spool.ConfirmAsync(row, "the same address"));
+
+        Assert.Equal(50, await _scene.MadeAsync(_scene.Bounces(100)));
+    }
+
+    [Fact]
     public async Task A_bounce_does_not_confirm_a_list_of_addresses()
     {
         await AddressesAsync(1, Recipient);
@@ -92,15 +138,24 @@ public sealed class HeldTests : IDisposable
     }
 
     [Fact]
-    public async Task Whoever_follows_deliveries_learns_who_is_held()
+    public async Task A_delivery_takes_nobody_off_a_list_of_addresses()
     {
-        await _scene.MadeAsync(_scene.Bounces(200));
-        await HoldAsync(_scene.Bounce(recipient: "one@gmail.com"));
-        await HoldAsync(_scene.Bounce(recipient: "two@gmail.com"));
+        await AddressesAsync(1, Recipient);
+        await _scene.MadeAsync(_scene.Bounces(201));
 
-        var first = Assert.Single(_scene.Store.Held.RecipientsAfter(0, 1));
-        Assert.Equal("one@gmail.com", first.Recipient);
-        Assert.Equal(["two@gmail.com"], _scene.Store.Held.RecipientsAfter(first.Row, 10).Select(held => held.Recipient));
+        Assert.Equal(0, await _scene.Store.Held.DiscardDeliveredAsync([new Delivered(Recipient, StateFolder.Begin.AddDays(1))]));
+        Assert.Contains(_scene.Held(), row => row.Event.Recipient!.Identity == Recipient);
+    }
+
+    [Fact]
+    public async Task Many_deliveries_take_out_what_each_of_them_disproves()
+    {
+        await _scene.MadeAsync(_scene.Bounces(220));
+        var held = _scene.Held().Select(row => row.Event.Recipient!.Identity).ToList();
+
+        Assert.Equal(10, await _scene.Store.Held.DiscardDeliveredAsync(
+            [.. held.Select((recipient, i) => new Delivered(recipient, BrakeScene.At.AddSeconds(i % 2))), new Delivered("nobody@gmail.com", BrakeScene.At.AddDays(1))]));
+        Assert.Equal(held.Where((_, i) => i % 2 == 0), _scene.Held().Select(row => row.Event.Recipient!.Identity));
     }
 
     [Fact]

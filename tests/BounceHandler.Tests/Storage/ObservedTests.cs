@@ -85,6 +85,31 @@ public sealed class ObservedTests : IDisposable
         Assert.Single(_store.Queued.Due("interspire", now + Spool.Patience, 10));
     }
 
+    [Fact]
+    public async Task A_short_list_of_addresses_is_observed_when_its_input_ends()
+    {
+        var address = StateFolder.Event(1) with { RecordType = "address" };
+        await _store.Spool.AddAsync(1, [new SpoolEntry(address, [StateFolder.MailWizz, StateFolder.Interspire], Held: true) { HeldBy = HeldGroup.Addresses(1) }]);
+
+        Assert.Equal(2, (await _store.Held.ReleaseAddressesAsync(1, 1000, _store.Spool.Observes)).Released.Count);
+        Assert.Equal((2, 0, 0), (_store.Queued.CountObserved(), _store.Held.Count(), _store.Queued.CountQueued(["mailwizz", "interspire"])));
+        Assert.Equal((2, 0), await _store.Spool.ReleaseObservedAsync(All()));
+        Assert.All(_store.Queued.List(0, 10), row => Assert.Equal(SpoolState.Queued, row.State));
+    }
+
+    [Fact]
+    public async Task What_a_second_bounce_confirms_is_observed()
+    {
+        SpoolEntry Bounce(int number, int day) => StateFolder.Entry(
+            StateFolder.Event(number + (day * 1000), $"user{number}@gmail.com") with { OccurredAt = StateFolder.Begin.AddDays(day - 2) });
+        await _store.Spool.AddAsync(1, [.. Enumerable.Range(1, 202).Select(i => Bounce(i, 0))]);
+        Assert.Equal(2, _store.Held.Count());
+
+        var taken = Assert.Single(await _store.Spool.AddAsync(1, [Bounce(202, 1)]));
+        Assert.Equal([StateFolder.MailWizz], taken.Freed);
+        Assert.Equal((202, 1, 0), (_store.Queued.CountObserved(), _store.Held.Count(), _store.Queued.CountQueued(["mailwizz"])));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private IReadOnlyList<SpoolRow> All() => _store.Queued.Observed(0, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, 100);

@@ -179,14 +179,80 @@ public sealed class SoftBounceTests : IDisposable
     [Fact]
     public async Task What_no_count_can_reach_any_more_is_forgotten()
     {
-        await DeliverAsync(_store, Recipient, daysAgo: 29);
-        await DeliverAsync(_store, "other@example.com", daysAgo: 31);
         await BounceAsync(_store, 0);
-        await _store.Retention.ForgetAsync(new RetentionSettings(), _folder.Time.GetUtcNow());
-        Assert.Equal((1, 1), (_folder.Count("deliveries"), _folder.Count("soft_bounces")));
+        await _store.Retention.ForgetAsync(new RetentionSettings(), _folder.Time.GetUtcNow().AddDays(30));
+        Assert.Equal(1, _folder.Count("soft_bounces"));
 
         await _store.Retention.ForgetAsync(new RetentionSettings(), _folder.Time.GetUtcNow().AddDays(30).AddMinutes(1));
-        Assert.Equal((0, 0), (_folder.Count("deliveries"), _folder.Count("soft_bounces")));
+        Assert.Equal(0, _folder.Count("soft_bounces"));
+    }
+
+    // Days on which it bounces while nobody listens, and the delivery that is read then.
+    [Theory]
+    [InlineData(new[] { 12, 9, 6, 3 }, 12, false)]
+    [InlineData(new[] { 12, 9, 6, 3 }, 0, false)]
+    [InlineData(new int[0], 12, true)]
+    public async Task An_old_delivery_says_nothing_about_bounces_that_were_read_while_nobody_listened(int[] before, int oldest, bool expected)
+    {
+        var days = new[] { 12, 9, 6, 3 };
+        foreach (var day in before)
+        {
+            await OneAsync(_store, Recipient, _folder.Time.GetUtcNow());
+            _folder.Time.Advance(TimeSpan.FromDays(3));
+        }
+
+        await DeliverAsync(_store, "somebody@example.com", oldest);
+        foreach (var day in days.Except(before))
+            await OneAsync(_store, Recipient, _folder.Time.GetUtcNow().AddDays(-day));
+        // Somebody reads an old file as well, or a clock is wrong.
+        _folder.Time.Advance(TimeSpan.FromMinutes(2));
+        await DeliverAsync(Open(), "other@example.com", daysAgo: 13);
+
+        Assert.Equal(expected, (await OneAsync(_store, Recipient, _folder.Time.GetUtcNow())).Hard is not null);
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public async Task A_history_of_deliveries_counts_as_far_as_it_has_no_gap(int gap, bool expected)
+    {
+        for (var days = 0; days <= 12; days += gap)
+        {
+            await DeliverAsync(Open(), "somebody@example.com", days);
+            _folder.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(expected, Converted(await BounceAsync(_store, 12, 9, 6, 3, 0)).Count > 0);
+    }
+
+    [Theory]
+    [InlineData(EventKind.HardBounce)]
+    [InlineData(EventKind.SoftBounce)]
+    public async Task What_a_delivery_has_disproved_stays_so_for_as_long_as_replays_are_harmless(EventKind kind)
+    {
+        var bounces = new[] { 58, 55, 52, 49, 46 }.Select(days => Soft(Recipient, StateFolder.Begin.AddDays(-days)) with { Kind = kind }).ToList();
+        await DeliverAsync(_store, Recipient, daysAgo: 45);
+        _folder.Time.Advance(TimeSpan.FromDays(40));
+        var later = Open();
+        await DeliverAsync(later, "somebody@example.com", daysAgo: 100);
+        while (await later.Retention.ForgetAsync(new RetentionSettings(), _folder.Time.GetUtcNow()))
+        {
+        }
+
+        Assert.All(await later.Spool.AddAsync(2, [.. bounces.Select(Entry)]), taken => Assert.Equal("superseded", taken.SkipReason));
+    }
+
+    [Fact]
+    public async Task Days_whose_deliveries_are_forgotten_do_not_count()
+    {
+        await DeliverAsync(_store, "somebody@example.com", daysAgo: 100);
+        while (await _store.Retention.ForgetAsync(new RetentionSettings(), _folder.Time.GetUtcNow()))
+        {
+        }
+
+        Assert.Equal(0, _folder.Count("deliveries"));
+        Assert.Empty(Converted(await BounceAsync(_store, 106, 103, 100, 97, 92)));
+        Assert.Single(Converted(await BounceAsync(_store, 80, 77, 74, 71, 68)));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -83,6 +83,28 @@ public sealed class UndoTableTests : IDisposable
         Assert.NotNull(_store.Undo.PersonsWord(planned.Recipient, Change));
     }
 
+    [Theory]
+    [InlineData(EventKind.Complaint, false, "this address has complained")]
+    [InlineData(EventKind.Unsubscribe, false, "this address has asked to be removed")]
+    [InlineData(EventKind.Complaint, true, "this subscriber has complained or asked to be removed")]
+    [InlineData(EventKind.HardBounce, false, null)]
+    public async Task A_persons_word_is_never_forgotten(EventKind kind, bool isRedacted, string? word)
+    {
+        var e = StateFolder.Event(9, "someone@example.com", kind);
+        e = isRedacted ? e with { Recipient = null, Reference = new SubscriberRef(null, "l", "s") } : e;
+        await _store.Spool.AddAsync(1, [StateFolder.Entry(e)]);
+        await _store.Spool.CompleteAsync(_store.Queued.List(0, 1)[0], LedgerOutcome.Done, "", []);
+        _folder.Time.Advance(TimeSpan.FromDays(500));
+        while (await _store.Retention.ForgetAsync(new RetentionSettings(), _folder.Time.GetUtcNow()))
+        {
+        }
+
+        Assert.Equal(0, _folder.Count("events"));
+        Assert.True(EmailAddress.TryParse("someone@example.com", out var recipient));
+        Assert.Equal(word, _store.Undo.PersonsWord(recipient, Change));
+        Assert.Null(_store.Undo.PersonsWord(recipient with { Identity = "else@example.com" }, Change with { Subscriber = "" }));
+    }
+
     [Fact]
     public async Task Every_recipient_of_a_long_ledger_is_found_page_by_page()
     {
@@ -95,6 +117,8 @@ public sealed class UndoTableTests : IDisposable
         while (next > 0);
         Assert.Equal(Enumerable.Range(1, 25).Reverse().Select(i => $"user{i}@example.com"), found);
         Assert.Empty(_store.Undo.Changed(1000, new UndoRange(99, null, null), 1000, out _));
+        Assert.Equal(25, _store.Undo.Changed(1000, new UndoRange(null, null, null) { Domain = "example.com" }, 1000, out _).Count);
+        Assert.Empty(_store.Undo.Changed(1000, new UndoRange(null, null, null) { Domain = "ample.com" }, 1000, out _));
         Assert.Empty(_store.Undo.Changed(1000, new UndoRange(null, StateFolder.Begin.AddSeconds(1), null), 1000, out _));
         Assert.Empty(_store.Undo.Changed(1000, new UndoRange(null, null, StateFolder.Begin), 1000, out _));
     }
@@ -115,6 +139,22 @@ public sealed class UndoTableTests : IDisposable
         Assert.Equal(new UndoProgress(10, 1, 1, 1, 0, 0, false), progress);
         Assert.Equal("user2@example.com", Assert.Single(_store.Undo.NotRestored(10, 0, 10)).Recipient);
 
+        await _store.Undo.NoteWrittenAsync(progress);
+        Assert.Empty(await _store.Undo.AdvanceAsync(_ => false));
+    }
+
+    [Theory]
+    [InlineData(SpoolState.GaveUp, LedgerOutcome.GaveUp)]
+    [InlineData(SpoolState.Failed, LedgerOutcome.Failed)]
+    public async Task A_row_that_was_set_aside_does_not_keep_an_undo_open(SpoolState state, LedgerOutcome outcome)
+    {
+        await _store.Undo.SpoolAsync(10, [await RemoveAsync(1), await RemoveAsync(2)]);
+        await _store.Spool.SetAsideAsync(_store.Queued.Due("mailwizz", _folder.Time.GetUtcNow(), 1)[0], state, outcome, "no", []);
+        Assert.True(Assert.Single(await _store.Undo.AdvanceAsync(_ => false)).IsOpen);
+
+        await EndAsync(LedgerOutcome.Restored);
+        var progress = Assert.Single(await _store.Undo.AdvanceAsync(_ => false));
+        Assert.Equal(new UndoProgress(10, 1, 0, 0, 1, 0, false), progress);
         await _store.Undo.NoteWrittenAsync(progress);
         Assert.Empty(await _store.Undo.AdvanceAsync(_ => false));
     }
