@@ -71,10 +71,14 @@ public sealed class SpoolAcceptor : IAcceptor
     /// <summary>Plain addresses are meant, however many: they are not held.</summary>
     public bool AddressesAreMeant { get; init; }
 
-    /// <summary>What is read may have been read before: replies that blame the sender are counted only where none are stored.</summary>
+    /// <summary>What is read may have been read before: replies that blame the sender are counted only where none are stored, soft bounces only where deliveries are known.</summary>
     public bool Replays
     {
-        init => _blocks.Known = value ? new KnownBlocks(_store.Blocks) : null;
+        init
+        {
+            _blocks.Known = value ? new KnownBlocks(_store.Blocks) : null;
+            _store.Deliveries.ReadsHistory = value;
+        }
     }
 
     /// <summary>This run has plain addresses that are held.</summary>

@@ -56,6 +56,12 @@ public sealed class Deliveries : IDeliverySink
         set => _rates.Counted = value;
     }
 
+    /// <summary>What is read happened long ago, perhaps when nobody listened. To be set before anything is read.</summary>
+    public bool ReadsHistory { get; set; }
+
+    /// <summary>Deliveries come with the bounces that are read: a bounce of any time may count.</summary>
+    internal bool ComeAlong => !ReadsHistory || _recent is not null;
+
     /// <inheritdoc/>
     public void Delivered(ReadOnlySpan<byte> recipient, long unixSeconds)
     {

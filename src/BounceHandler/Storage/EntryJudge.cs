@@ -30,7 +30,7 @@ internal sealed class EntryJudge(SoftBounceSettings settings, Deliveries deliver
             if (IsBounce(entry) && IsSuperseded(statements, entry.Event, delivered))
                 judged[i] = new JudgedEntry(null, null, Superseded);
             else if (entry.HardRoutes.Count > 0)
-                judged[i] = Count(statements, entry, days ??= SoftBounceDays.Read(statements, entries, now));
+                judged[i] = Count(statements, entry, days ??= SoftBounceDays.Read(statements, entries, now, deliveries.ComeAlong));
             else
                 judged[i] = new JudgedEntry(entry, null, null);
         }

@@ -19,19 +19,25 @@ internal sealed class SoftBounceDays
     private readonly Dictionary<(string Recipient, string Tenant), Dictionary<long, Entry>> _days = [];
     private readonly DeliveryCoverage? _covered;
     private readonly long _now;
+    private readonly bool _deliveriesComeAlong;
 
-    private SoftBounceDays(DeliveryCoverage? covered, long now)
+    private SoftBounceDays(DeliveryCoverage? covered, long now, bool deliveriesComeAlong)
     {
         _covered = covered;
         _now = now;
+        _deliveriesComeAlong = deliveriesComeAlong;
     }
 
     private readonly record struct Entry(long Last, long Noted, bool IsConverted);
 
     /// <summary>Reads what there is of the recipients that are counted.</summary>
-    public static SoftBounceDays Read(StatementCache statements, IReadOnlyList<SpoolEntry> entries, long now)
+    /// <param name="statements">The transaction.</param>
+    /// <param name="entries">Those with <see cref="SpoolEntry.HardRoutes"/> are counted.</param>
+    /// <param name="now">When they were read.</param>
+    /// <param name="deliveriesComeAlong">False for old bounces by themselves: they count only where deliveries of their time are known.</param>
+    public static SoftBounceDays Read(StatementCache statements, IReadOnlyList<SpoolEntry> entries, long now, bool deliveriesComeAlong)
     {
-        var days = new SoftBounceDays(DeliveryTable.Covered(statements, now), now);
+        var days = new SoftBounceDays(DeliveryTable.Covered(statements, now), now, deliveriesComeAlong);
         var recipients = entries.Where(entry => entry.HardRoutes.Count > 0).Select(entry => entry.Event.Recipient!.Identity).Distinct(StringComparer.Ordinal);
         foreach (var (recipient, tenant, day, entry) in statements.Query(
             "SELECT recipient, tenant, day, last, noted, converted FROM soft_bounces WHERE recipient IN (SELECT value FROM json_each($1))",
@@ -49,6 +55,8 @@ internal sealed class SoftBounceDays
     {
         var (recipient, at) = (soft.Recipient!.Identity, soft.OccurredAt.ToUnixTimeMilliseconds());
         var (days, day) = (Of(recipient, tenant), DayOf(at));
+        if (!_deliveriesComeAlong && !(_covered is { } covered && at >= covered.Since - BeforeCovered))
+            return false;
         if (days.TryGetValue(day, out var known) && (known.IsConverted || at <= known.Last))
             return false;
         days[day] = new Entry(at, days.ContainsKey(day) ? known.Noted : _now, false);
@@ -59,7 +67,7 @@ internal sealed class SoftBounceDays
         return true;
     }
 
-    /// <summary>The days that count now: none while nothing is heard of deliveries, and none of which, or in which, nothing was heard of them.</summary>
+    /// <summary>The days that count now: none while nothing is heard of deliveries, and none that was read before that began.</summary>
     public IReadOnlyCollection<int> Counting(BounceEvent soft, string tenant) => _covered is { } covered
         ? [.. Of(soft.Recipient!.Identity, tenant).Where(day => Counts(day.Value, covered)).Select(day => (int)day.Key)]
         : [];
@@ -74,7 +82,7 @@ internal sealed class SoftBounceDays
     }
 
     private static bool Counts(Entry day, DeliveryCoverage covered) =>
-        !day.IsConverted && day.Last >= covered.Since - BeforeCovered && day.Noted >= covered.HeardSince - BeforeHeard;
+        !day.IsConverted && day.Noted >= covered.HeardSince - BeforeHeard;
 
     private static long DayOf(long milliseconds) => Math.DivRem(milliseconds, Day, out _);
 

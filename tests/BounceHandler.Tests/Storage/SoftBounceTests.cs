@@ -47,7 +47,8 @@ public sealed class SoftBounceTests : IDisposable
         Assert.Empty(Converted(await BounceAsync(_store, 0)));
         Assert.Equal(5, _folder.Count("soft_bounces"));
 
-        // What was counted before deliveries were heard of does not count, but for the day before.
+        // What was read before deliveries were heard of does not count, but for the hour before.
+        _folder.Time.Advance(TimeSpan.FromMinutes(61));
         await DeliverAsync(_store, "somebody@example.com", daysAgo: 0);
         _folder.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Empty(Converted([await OneAsync(_store, Recipient, _folder.Time.GetUtcNow())]));
@@ -222,7 +223,7 @@ public sealed class SoftBounceTests : IDisposable
             _folder.Time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        Assert.Equal(expected, Converted(await BounceAsync(_store, 12, 9, 6, 3, 0)).Count > 0);
+        Assert.Equal(expected, Converted(await BounceAsync(Replaying(), 12, 9, 6, 3, 0)).Count > 0);
     }
 
     [Theory]
@@ -251,8 +252,22 @@ public sealed class SoftBounceTests : IDisposable
         }
 
         Assert.Equal(0, _folder.Count("deliveries"));
-        Assert.Empty(Converted(await BounceAsync(_store, 106, 103, 100, 97, 92)));
-        Assert.Single(Converted(await BounceAsync(_store, 80, 77, 74, 71, 68)));
+        Assert.Empty(Converted(await BounceAsync(Replaying(), 106, 103, 100, 97, 92)));
+        Assert.Single(Converted(await BounceAsync(Replaying(), 80, 77, 74, 71, 68)));
+    }
+
+    [Theory]
+    [InlineData(false, false, true)]
+    [InlineData(true, false, false)]
+    [InlineData(true, true, true)]
+    public async Task Old_bounces_count_unless_a_replay_brings_them_without_their_deliveries(bool replays, bool withDeliveries, bool expected)
+    {
+        await DeliverAsync(_store, "somebody@example.com", daysAgo: 0);
+        var reader = replays ? Replaying() : Open();
+        if (withDeliveries)
+            await DeliverAsync(reader, "other@example.com", daysAgo: 0);
+
+        Assert.Equal(expected, Converted(await BounceAsync(reader, 12, 9, 6, 3, 0)).Count > 0);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -261,6 +276,13 @@ public sealed class SoftBounceTests : IDisposable
     {
         var store = _folder.Open();
         store.Spool.Follow(new Settings());
+        return store;
+    }
+
+    private Store Replaying()
+    {
+        var store = Open();
+        store.Deliveries.ReadsHistory = true;
         return store;
     }
 
