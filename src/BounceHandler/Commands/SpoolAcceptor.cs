@@ -17,11 +17,8 @@ public sealed class SpoolAcceptor : IAcceptor
     private readonly Store _store;
     private readonly OutcomeReporter _reporter;
     private readonly Action _wake;
-    private readonly Alarms _alarms;
-    private readonly ComplaintRate _complaints = new();
+    private readonly ComplaintReport _complaints;
     private readonly BrakeAlarms _brake;
-    private readonly Queue<ComplaintAlarm> _raised = new();
-    private readonly AlarmAllowance _allowance;
     private readonly BlockReport _blocks;
     private readonly OperatorLog _log;
     private readonly bool _again;
@@ -51,13 +48,12 @@ public sealed class SpoolAcceptor : IAcceptor
         Run = run;
         _reporter = reporter;
         _wake = wake;
-        _alarms = alarms;
         _brake = new BrakeAlarms(alarms, log, time);
         _log = log;
         _again = again;
         _time = time;
         _counts = counts;
-        _allowance = new AlarmAllowance(BlockReport.MostAlarmsInHour, time);
+        _complaints = new ComplaintReport(alarms, time);
         _blocks = new BlockReport(store, alarms, log, time);
         _notedAt = _totalsAt = time.GetUtcNow();
     }
@@ -119,11 +115,8 @@ public sealed class SpoolAcceptor : IAcceptor
             _brake.Add(closing);
         if (decision.Event.Kind == EventKind.Block)
             _blocks.Count(decision.Event);
-        if (decision.Event is { Kind: EventKind.Complaint, Report: { } report } e
-            && _complaints.Count(report.SourceIp, report.ReportedDomain, e.OccurredAt) is { } alarm)
-        {
-            _raised.Enqueue(alarm);
-        }
+        if (decision.Event.Kind == EventKind.Complaint)
+            _complaints.Count(decision.Event);
     }
 
     /// <summary>Writes the sums of replies that blame the sender.</summary>
@@ -194,8 +187,7 @@ public sealed class SpoolAcceptor : IAcceptor
     {
         _reporter.Report(allTold ? long.MaxValue : _toldUpTo);
         await _store.Deliveries.FlushAsync(all: false);
-        while (_raised.TryDequeue(out var alarm))
-            await RaiseAsync(alarm);
+        await _complaints.RaiseAsync();
         await _blocks.RaiseAsync();
         await _brake.TellAsync();
         var now = _time.GetUtcNow();
@@ -206,23 +198,6 @@ public sealed class SpoolAcceptor : IAcceptor
         _totalsAt = now;
         _log.TotalsSoFar(tally.Totals(_reporter.Totals()));
         _blocks.Summarise();
-    }
-
-    private async Task RaiseAsync(ComplaintAlarm alarm)
-    {
-        if (alarm.SourceIp is { } source)
-            await RaiseAsync($"from {source}", alarm.Hour);
-        if (alarm.ReportedDomain is { } domain)
-            await RaiseAsync($"about {domain}", alarm.Hour);
-    }
-
-    private async Task RaiseAsync(string name, DateTimeOffset hour)
-    {
-        var permit = _allowance.Ask();
-        if (permit == AlarmPermit.Raise)
-            await _alarms.ComplaintsAsync(name, hour);
-        else if (permit == AlarmPermit.RaiseForAll)
-            await _alarms.ComplaintsAsync("about many domains or from many sources", _time.GetUtcNow());
     }
 
     /// <summary>Notes how far this run has come, for <c>status</c>.</summary>

@@ -21,11 +21,7 @@ internal sealed class RowBatch : IDisposable
     private RecordLayout? _header;
     private int _next;
 
-    // A run of rows that are only counted; most of a healthy input.
-    private Frame _countedFirst;
-    private string _countedReason = "";
-    private long _countedEnd;
-    private long _counted;
+    private CountedRun _counted;
 
     /// <param name="framer">Finds the rows.</param>
     /// <param name="layouts">Finds the order of records without a header.</param>
@@ -146,23 +142,15 @@ internal sealed class RowBatch : IDisposable
             return;
         }
 
-        if (_counted == 0 || !ReferenceEquals(reason, _countedReason))
-        {
+        if (!_counted.IsOf(reason))
             EndCounting();
-            (_countedFirst, _countedReason) = (frame, reason);
-        }
-
-        _counted++;
-        _countedEnd = frame.End;
+        _counted.Add(frame, reason);
     }
 
     private void EndCounting()
     {
-        if (_counted == 0)
-            return;
-        var row = InputRow.ForSkipped(_countedFirst, _countedReason) with { Count = _counted, EndOffset = _countedEnd };
-        _counted = 0;
-        Add(row);
+        if (_counted.TryEnd(out var row))
+            Add(row);
     }
 
     private InputRow Split(in Entry entry)

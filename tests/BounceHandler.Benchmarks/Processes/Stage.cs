@@ -28,15 +28,15 @@ internal sealed class Stage : IDisposable
     /// <param name="endpoint">Of MailWizz; null: the local suppression list alone.</param>
     /// <param name="concurrency">Calls at once.</param>
     /// <param name="drainSeconds">How long to deliver after the input's end.</param>
-    public string Configure(string? endpoint, int concurrency = 4, int drainSeconds = 0)
+    /// <param name="brake">Waves are held; else everything is let through, as so many removals in so short a time would not be.</param>
+    public string Configure(string? endpoint, int concurrency = 4, int drainSeconds = 0, bool brake = false)
     {
         var settings = new JsonObject
         {
             ["stateDirectory"] = In("state"),
             ["log"] = new JsonObject { ["file"] = In("log") },
             ["delivery"] = new JsonObject { ["drainSeconds"] = drainSeconds },
-            // So many removals in so short a time would be held, and nothing delivered.
-            ["brake"] = new JsonObject { ["enabled"] = false },
+            ["brake"] = new JsonObject { ["enabled"] = brake },
         };
         if (endpoint is not null)
         {

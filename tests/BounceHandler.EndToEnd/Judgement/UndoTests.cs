@@ -48,7 +48,7 @@ public sealed class UndoTests : IAsyncLifetime
 
         (await _site.RunAsync("undo", "--domain", "x.example", "--dry-run")).Exited(0)
             .Says("before@x.example").Says("stays: this address has complained").Says("stays: this address has asked to be removed");
-        (await _site.RunAsync("undo", "--domain", "x.example")).Exited(0).Says("addresses=3.");
+        (await _site.RunAsync("undo", "--domain", "x.example")).Exited(0).Says("addresses=3;");
         _site.Server.Options.MailWizz.Offline = true;
         _site.Server.Faults.Add(new Fault(FaultKind.Reset) { Operation = "ActivateSubscriber" });
         _site.Configuration.Set("delivery.drainSeconds", "0");

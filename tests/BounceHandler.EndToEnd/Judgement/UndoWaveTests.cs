@@ -29,7 +29,7 @@ public sealed class UndoWaveTests : IAsyncLifetime
     {
         (await _site.RunAsync("undo", "--domain", "GMAIL.com", "--dry-run")).Exited(0).Says($"Would be taken back={2 * Wave}.").Says("unsubscribed -> confirmed");
         Assert.Equal(Wave + Others, Removed());
-        (await _site.RunAsync("undo", "--domain", "GMAIL.com")).Exited(0).Says($"to take back={2 * Wave}, addresses={Wave}.").Says("/undo/2.csv");
+        (await _site.RunAsync("undo", "--domain", "GMAIL.com")).Exited(0).Says($"to take back={2 * Wave}, addresses={Wave};").Says("/undo/2.csv");
         Assert.Equal(Wave + Others, Removed());
 
         var drain = _site.Start("drain");

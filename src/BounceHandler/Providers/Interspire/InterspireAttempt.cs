@@ -109,7 +109,11 @@ public sealed class InterspireAttempt(
             {
                 // It may have been our call, or the recipient in the meantime: not to be restored.
                 if (memory.TakeUnanswered(bounceEvent.Identity, row.List, method))
+                {
                     _changes.Add(Change(row with { Status = ListChange.Unknown }, email, status));
+                    memory.Add(bounceEvent.Identity, row.List, method);
+                }
+
                 continue;
             }
 

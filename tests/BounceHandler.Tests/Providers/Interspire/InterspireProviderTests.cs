@@ -125,6 +125,11 @@ public sealed class InterspireProviderTests : IAsyncLifetime
         foreach (var change in changes)
             await AssertNotRestoredAsync(change);
         Assert.Equal("u", _server.Interspire.StatusOf(list, Email));
+        if (!isNoted)
+            return;
+        // Noted once, also where another attempt cannot look.
+        _server.Options.Interspire.RefusedMethods.Add("GetSubscribers");
+        Assert.IsType<Outcome.NothingToDo>(await ApplyAsync(EventKind.HardBounce));
     }
 
     [Fact]
