@@ -37,7 +37,8 @@ public sealed class ObserveTests : IAsyncLifetime
         (await _site.RunAsync("status")).Exited(0).Says("observed ").Says("mode ");
         (await _site.RunAsync("queue", "list")).Exited(0).Says("\tobserved\tmailwizz\t" + Gone);
 
-        // Back to work: what was observed waits for a word, and the log says so.
+        // Back to work: what was observed waits for a word, and the log says so. A process that began in observe mode stays in it.
+        await Drains.EndedAsync(_site.Directory);
         _site.Configuration.Set("mode", "\"act\"");
         (await _site.ProcessAsync(Stream.Header)).Exited(0);
         _site.HasLogged("rows were accepted in observe mode and are not delivered");
