@@ -4,7 +4,7 @@ namespace BounceHandler.Input;
 
 /// <summary>
 /// Takes recipient and time out of delivery records: by the header in force, which costs next to nothing, and where there is none by an order that is
-/// recognised record by record. For one thread.
+/// recognised, once in a batch: the records of one stream have one. For one thread.
 /// </summary>
 /// <param name="sink">Takes what is found.</param>
 /// <param name="layouts">Finds the order of records without a header.</param>
@@ -14,9 +14,14 @@ internal sealed class DeliveryReading(IDeliverySink sink, LayoutChoice layouts) 
     private RecordLayout? _layout;
     private DeliveryColumns? _columns;
     private bool _hasHeader;
+    private int _recognisedFields;
 
     /// <summary>Rows are handed out next: see <see cref="IDeliverySink.Settle"/>.</summary>
-    public void Settle() => sink.Settle();
+    public void Settle()
+    {
+        _recognisedFields = 0;
+        sink.Settle();
+    }
 
     /// <summary>Reads what follows by the names in a header.</summary>
     public void UseHeader(RecordLayout header)
@@ -26,10 +31,16 @@ internal sealed class DeliveryReading(IDeliverySink sink, LayoutChoice layouts) 
     }
 
     /// <summary>Looks at a complete record.</summary>
-    public void Read(ReadOnlySpan<byte> record)
+    /// <param name="record">Without its line end.</param>
+    /// <param name="fields">How many it has.</param>
+    public void Read(ReadOnlySpan<byte> record, int fields)
     {
-        if (!_hasHeader)
+        if (!_hasHeader && fields != _recognisedFields)
+        {
             Use(Recognise(record));
+            _recognisedFields = _layout?.FieldCount ?? 0;
+        }
+
         _columns?.Read(record);
     }
 

@@ -134,7 +134,7 @@ internal sealed class RowBatch : IDisposable
     private void AddCounted(in Frame frame)
     {
         if (frame.Type == RecordType.Delivery && !frame.Unterminated)
-            _deliveries?.Read(_framer.Content);
+            _deliveries?.Read(_framer.Content, frame.Fields);
         var reason = SkipReason.OfType(frame.Type);
         if (frame.Unterminated)
         {
